@@ -1,0 +1,238 @@
+# gapmap.  `make help` lists the targets and these variables; any may be set on the command line.
+
+#: compiler
+CC = gcc
+#: your own compiler flags; those that the code needs are added in any case
+CFLAGS ?= -O2 -g
+#: your own linker flags
+LDFLAGS ?=
+#: 1: a warning is an error
+WERROR =
+#: sanitizers, such as address,undefined; they build in a folder of their own
+SAN =
+#: folder of everything that is built
+BUILD = build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+#: where to install
+PREFIX = /usr/local
+#: man pages below it
+MANDIR = $(PREFIX)/share/man
+#: put before all installed paths, for packagers
+DESTDIR =
+#: finds PCRE2 and utf8proc
+PKG_CONFIG ?= pkg-config
+#: libstemmer, which has no pkg-config file
+STEMMER_LIBS ?= -lstemmer
+#: SHA-256
+MD_LIBS ?= -lmd
+#: documents of `make demo`, default those of the sample
+DOCS =
+#: seconds for each fuzzer of `make fuzz`
+FUZZ_SECONDS = 30
+
+# The one place of the version.
+VERSION = 0.1.0
+
+comma := ,
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# ---- what there is ----
+
+tools := $(patsubst tools/%.c,%,$(wildcard tools/*.c))
+units := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
+conformance := $(patsubst tests/conformance/%.c,%,$(wildcard tests/conformance/*.c))
+fuzzers := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+pages := $(wildcard tools/*.[157])
+lexicons = $(shell find lexicons -type f)
+
+# tools/NAME.c is gm-NAME, but tools/gapmap.c is gapmap; its page likewise.
+named = $(patsubst gm-gapmap%,gapmap%,$(addprefix gm-,$(1)))
+bins := $(addprefix $(BUILD)/bin/,$(call named,$(tools)))
+library := $(BUILD)/lib/libgapmap.a
+lib_objects := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c))
+
+# ---- flags ----
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wvla -Wconversion -Wsign-conversion
+libraries := libpcre2-8 libutf8proc
+pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(libraries) 2>/dev/null)
+pkg_libs := $(shell $(PKG_CONFIG) --libs $(libraries) 2>/dev/null)
+stemmer_version := $(or $(shell dpkg-query -W -f='$${Version}' libstemmer-dev 2>/dev/null | \
+	sed 's/^[0-9]*://; s/[-+].*//'),unknown)
+
+needed_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib $(warnings) $(if $(filter 1,$(WERROR)),-Werror) \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer) \
+	-DGAPMAP_VERSION='"$(VERSION)"' -DGAPMAP_DATADIR='"$(PREFIX)/share/gapmap"' \
+	-DGAPMAP_SRCDIR='"$(CURDIR)"' -DSTEMMER_VERSION='"$(stemmer_version)"' \
+	$(pkg_cflags)
+libs = $(pkg_libs) $(STEMMER_LIBS) $(MD_LIBS) -pthread
+compile = $(CC) $(needed_cflags) $(CFLAGS) -pthread -MMD -MP
+link = $(CC) $(if $(SAN),-fsanitize=$(SAN)) $(CFLAGS) $(LDFLAGS)
+
+# ---- building ----
+
+#! all: build the programs (default)
+.PHONY: all
+all: $(bins)
+
+# Rewritten only when a flag changes, and then everything is built again.
+.PHONY: FORCE
+define flags
+$(compile)
+$(link) $(libs)
+endef
+$(BUILD)/flags: export FLAGS = $(flags)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" | cmp -s - $@ || printf '%s\n' "$$FLAGS" >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(compile) -c -o $@ $<
+
+# Made anew, so that the object of a removed module does not stay in it.
+$(library): $(lib_objects)
+	@mkdir -p $(@D)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+define program
+$(BUILD)/$(1): $(BUILD)/$(2).o $(library)
+	@mkdir -p $$(@D)
+	$$(link) -o $$@ $$^ $$(libs)
+endef
+$(foreach t,$(tools),$(eval $(call program,bin/$(call named,$(t)),tools/$(t))))
+$(foreach t,$(units),$(eval $(call program,unit/$(t),tests/unit/$(t))))
+$(foreach t,$(conformance),$(eval $(call program,conformance/$(t),tests/conformance/$(t))))
+
+.PRECIOUS: $(BUILD)/%.o
+-include $(wildcard $(BUILD)/lib/*.d $(BUILD)/tools/*.d $(BUILD)/tests/*/*.d)
+
+# ---- trying ----
+
+#! setup: install the Debian packages that building and testing need
+.PHONY: setup
+setup:
+	scripts/setup test
+
+#! demo: set up, build, and run on the sample, or on DOCS
+.PHONY: demo
+demo:
+	scripts/setup build
+	$(MAKE) all
+	DOCS='$(DOCS)' BUILD='$(BUILD)' scripts/demo
+
+# ---- testing ----
+
+test_programs := $(addprefix $(BUILD)/unit/,$(units)) $(addprefix $(BUILD)/conformance/,$(conformance))
+run_tests = BUILD='$(BUILD)' scripts/run-tests
+
+#! check: set up, build, and run all tests: unit conformance bats man
+.PHONY: check
+check:
+	scripts/setup test
+	$(MAKE) all $(test_programs)
+	$(run_tests) unit conformance bats man
+
+#! unit: the tests of the library's modules
+#! conformance: the test files of the Unicode standard
+#! bats: the tests of the programs
+#! man: the manual pages
+.PHONY: unit conformance bats man
+unit conformance bats man: all $(test_programs)
+	$(run_tests) $@
+
+#! check-san: the same tests with the address and undefined-behaviour sanitizers
+.PHONY: check-san
+check-san:
+	$(MAKE) check SAN=address,undefined BUILD=$(BUILD)/san-address-undefined
+
+#! lint: layout, levels, headers, static analysis, shell code, manual pages
+.PHONY: lint
+lint: export NEEDED_CFLAGS = $(needed_cflags)
+lint:
+	scripts/setup lint
+	scripts/lint
+
+#! table-check: make the Unicode tables again and compare
+.PHONY: table-check
+table-check:
+	@mkdir -p $(BUILD)
+	scripts/gen-ucd >$(BUILD)/ucd_table.h.tmp
+	cmp $(BUILD)/ucd_table.h.tmp lib/ucd_table.h
+
+#! fuzz: run each of tests/fuzz for FUZZ_SECONDS
+.PHONY: fuzz
+fuzz: $(addprefix fuzz-,$(fuzzers))
+	$(if $(fuzzers),,$(error no fuzzer in tests/fuzz))
+.PHONY: $(addprefix fuzz-,$(fuzzers))
+$(addprefix fuzz-,$(fuzzers)): fuzz-%:
+	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SAN=address,undefined,fuzzer-no-link $(BUILD)/fuzz/lib/libgapmap.a
+	clang $(needed_cflags) $(CFLAGS) -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=all \
+		-o $(BUILD)/fuzz/$* tests/fuzz/$*.c $(BUILD)/fuzz/lib/libgapmap.a $(libs)
+	@mkdir -p $(BUILD)/fuzz/corpus-$*
+	$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$* $(wildcard tests/fuzz/$*.seeds)
+
+#! bench: build the corpus of 100 MB if it is not there, and measure
+.PHONY: bench
+bench:
+	scripts/setup bench
+	$(MAKE) all
+	test -e $(BUILD)/bench/en100.txt || tests/bench/make-corpus $(BUILD)/bench
+	BUILD='$(BUILD)' tests/bench/run
+
+# ---- installing ----
+
+bin_dir = $(DESTDIR)$(PREFIX)/bin
+data_dir = $(DESTDIR)$(PREFIX)/share/gapmap
+man_dir = $(DESTDIR)$(MANDIR)
+# tools/NAME.1 as DIR/man1/gm-NAME.1
+installed_page = $(man_dir)/man$(subst .,,$(suffix $(1)))/$(call named,$(notdir $(1)))
+
+#! install: programs, man pages and lexicons below DESTDIR/PREFIX
+.PHONY: install
+install: all
+	install -d $(bin_dir) $(data_dir)
+	install -m 755 $(bins) $(bin_dir)
+	$(foreach p,$(pages),install -D -m 644 $(p) $(call installed_page,$(p)) &&) true
+	$(foreach f,$(lexicons),install -D -m 644 $(f) $(data_dir)/$(f) &&) true
+
+#! uninstall: what install made, and folders that are empty then
+.PHONY: uninstall
+uninstall:
+	rm -f $(addprefix $(bin_dir)/,$(notdir $(bins))) $(foreach p,$(pages),$(call installed_page,$(p)))
+	rm -rf $(data_dir)
+	@for dir in $(bin_dir) $(sort $(foreach p,$(pages),$(dir $(call installed_page,$(p))))) \
+		$(man_dir) $(DESTDIR)$(PREFIX)/share; do \
+		if [ -d $$dir ]; then rmdir --ignore-fail-on-non-empty $$dir || exit 1; fi; done
+	@# An emptied DESTDIR goes up to its root; without DESTDIR, PREFIX is the user's.
+	$(if $(DESTDIR),@cd $(DESTDIR) && find . -mindepth 1 -depth -type d -empty -delete)
+
+# The same commit gives the same bytes: order, owner, mode and time do not come from this machine.
+#! dist: a reproducible tarball of what git knows
+.PHONY: dist
+dist:
+	@mkdir -p $(BUILD)
+	git ls-files -z | LC_ALL=C sort -z | tar --null --no-recursion -T - --format=gnu --owner=0 --group=0 \
+		--numeric-owner --mode=u+rwX,go+rX,go-w --mtime="@$$(git log -1 --format=%ct 2>/dev/null || echo 0)" \
+		--transform='s|^|gapmap-$(VERSION)/|S' -cf $(BUILD)/dist.tar
+	gzip -9nc $(BUILD)/dist.tar >$(BUILD)/gapmap-$(VERSION).tar.gz
+	rm $(BUILD)/dist.tar
+
+#! clean: remove what was built; the corpus of `make bench` stays
+.PHONY: clean
+clean:
+	if [ -d $(BUILD) ]; then find $(BUILD) -mindepth 1 -maxdepth 1 ! -name bench -exec rm -rf {} +; fi
+
+#! help: this list
+.PHONY: help
+help:
+	@echo 'Targets:'
+	@sed -n 's/^#! \([a-z-]*\): /\1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "  %-13s%s\n", $$1, $$2 }'
+	@echo 'Variables:'
+	@awk '/^#: / { why = substr($$0, 4); next } \
+		why { name = $$1; sub(/^[A-Z_]+ *[?:]?= */, ""); printf "  %-13s%s [%s]\n", name, why, $$0; why = "" }' \
+		$(firstword $(MAKEFILE_LIST))

@@ -1,0 +1,41 @@
+/*
+ * event: what passes between stages.
+ *
+ * Order: HEADER; then for every document DOCUMENT, its sentences (for the tokenizer: its TEXT),
+ * DOCUMENT_END; last END.  HEADER may come again, also inside a document (a filter may have cut it).
+ * All that an event points to is valid while it is being handled.
+ */
+#ifndef GAPMAP_EVENT_H
+#define GAPMAP_EVENT_H
+
+#include "buf.h"
+#include "sentence.h"
+
+struct layout;
+
+/* What holds for all that follows: the columns, and what the annotations depend on. */
+struct header {
+    const struct layout *layout; /* columns of the lines; NULL: no lines (from the tokenizer) */
+    struct slice unicode;        /* version of the segmentation, empty when not said */
+    struct slice stemmer;        /* stemmer_identity, empty when not stemmed by gm-stem */
+    struct slice lexicon;        /* checksum of the lexicon, empty when not tagged */
+};
+
+enum event_kind {
+    EVENT_HEADER,
+    EVENT_DOCUMENT,
+    EVENT_TEXT,     /* a piece of a document's bytes, of any length */
+    EVENT_SENTENCE, /* also with no token: comments, or white space, that stand alone */
+    EVENT_DOCUMENT_END,
+    EVENT_END,
+};
+
+struct event {
+    enum event_kind kind;
+    const struct header *header;     /* HEADER */
+    const struct document *document; /* DOCUMENT, DOCUMENT_END */
+    struct sentence *sentence;       /* SENTENCE: stages annotate it in place */
+    struct slice text;               /* TEXT */
+};
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * normal: the matching form of a token, by which lexicon and text are compared.
+ *
+ * NFKC case fold (UAX #15, NFKC_Casefold by utf8proc: case folded, compatibility forms and ligatures
+ * replaced, default-ignorable code points such as U+00AD dropped), then the apostrophes U+2019,
+ * U+02BC become U+0027 (U+FF07 does so by NFKC).  Idempotent, and the
+ * same for canonically equivalent strings (toNFKC_Casefold(NFD(X)), D147).  Ill-formed bytes become U+FFFD.
+ * For language tr (and az) I and U+0130 are folded to U+0131 and i first.
+ */
+#ifndef GAPMAP_NORMAL_H
+#define GAPMAP_NORMAL_H
+
+#include "buf.h"
+
+/*
+ * Appends the matching form of s[0..len) to out; lang is a BCP 47 tag.  May append nothing (a
+ * token of ignorables alone).  s must not point into out.
+ */
+void normal_form(const char *s, size_t len, struct slice lang, struct buf *out);
+
+#endif

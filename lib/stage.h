@@ -1,0 +1,93 @@
+/*
+ * stage: one face for all steps of the pipeline.
+ *
+ * A stage takes events and hands events to the next stage.  The same stages, joined in one process
+ * or each in a program of its own with the stream of gm-stream(5) between them, give the same
+ * bytes.  So a stage has no globals, never touches standard output, and keeps nothing of an event
+ * after push returns.
+ */
+#ifndef GAPMAP_STAGE_H
+#define GAPMAP_STAGE_H
+
+#include "diag.h"
+#include "event.h"
+#include "options.h"
+
+#include <stdbool.h>
+
+struct output;
+
+struct stage {
+    /* Handles one event.  False: nothing more can be done (said already); stop. */
+    bool (*push)(struct stage *self, const struct event *event);
+    /* Frees self, not the next stage. */
+    void (*release)(struct stage *self);
+    struct stage *next;
+};
+
+static inline bool stage_push(struct stage *s, const struct event *event)
+{
+    return s->push(s, event);
+}
+
+/* Frees a chain from its first stage on; NULL is allowed. */
+void stage_free(struct stage *first);
+
+struct stemmer;
+struct lexicon;
+
+struct tokenize_options {
+    const char *lang; /* for documents that name none; NULL: und */
+    bool bare;        /* bare UAX #29: no tailoring, every line end ends a sentence */
+    bool strict;      /* ill-formed UTF-8 and C0 controls are an error */
+    bool strict_conllu; /* documents without a sentence are left out */
+};
+
+/* TEXT -> sentences of tokens. */
+struct stage *stage_tokenize(const struct tokenize_options *o, struct diag *d, struct stage *next);
+
+/*
+ * Sets the stem of every token; `stemmer` and `lang` are borrowed.  lang is the language of sentences
+ * that name none (NULL: und), for their stems alone: sentence.lang stays, as it does in the stream.
+ */
+struct stage *stage_stem(struct stemmer *stemmer, const char *lang, struct diag *d,
+                         struct stage *next);
+
+enum tag_overlap { OVERLAP_LONGEST };
+
+struct tag_options {
+    enum tag_overlap overlap;
+};
+
+/*
+ * Sets the matches of every sentence; lexicon and stemmer are borrowed.  Refuses (status 1) a
+ * header whose stemmer is not that of `stemmer`.  Tokens without a stem are stemmed here.
+ */
+struct stage *stage_tag(struct lexicon *lexicon, struct stemmer *stemmer,
+                        const struct tag_options *o, struct diag *d, struct stage *next);
+
+struct tally;
+
+/* Counts into `tally`, borrowed; hands events on when next is not NULL. */
+struct stage *stage_count(struct tally *tally, struct diag *d, struct stage *next);
+
+/*
+ * Reads streams from the operands (input_each's rules) into events for `first`, END included.
+ * What fails is said; whether anything did is in d->status.
+ */
+void stage_run_stream(const struct operands *operands, const char *files0, struct diag *d,
+                      struct stage *first);
+
+/* The annotations that a stage of this process made, to be written anew. */
+enum write_columns {
+    WRITE_STEM = 1 << 0, /* GM:STEM from token.stem */
+    WRITE_TERM = 1 << 1, /* GM:TERM from sentence.matches and marks */
+};
+
+/*
+ * Writes the stream of gm-stream(5) to `out`, borrowed: all columns as they came, those of `columns`
+ * replaced, or appended when new.  The last stage of a chain.
+ */
+struct stage *stage_write(struct output *out, unsigned columns);
+
+#endif

@@ -1,0 +1,388 @@
+/*
+ * stage_tokenize: pieces of text to sentences of tokens.
+ *
+ * Text is gathered in a window.  A sentence is made when the window holds all that can decide where
+ * it ends: the caps below, measured from its start, so that the result does not depend on how the text
+ * came.  White space between tokens goes to the token before it.
+ */
+#include "segment.h"
+#include "stage.h"
+#include "ucd.h"
+#include "utf8.h"
+#include "xalloc.h"
+
+#include <stdlib.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum {
+    SENTENCE_BYTES = 1024 * 1024,
+    SENTENCE_TOKENS = 4096,
+    TOKEN_BYTES = 64 * 1024,
+    SPACE_BYTES = 64 * 1024, /* of one gap; more stands alone as `gm:spaces` */
+    /* A sentence, a word that crosses its end, that word's look-ahead, the gap behind it. */
+    WINDOW = SENTENCE_BYTES + 2 * TOKEN_BYTES + SPACE_BYTES + 16,
+};
+
+struct tokenizer {
+    struct stage stage;
+    struct tokenize_options options;
+    struct diag *d;
+    enum segment_lines lines;
+
+    struct buf window;
+    size_t at;           /* first byte of the window not yet in a sentence */
+    uint64_t window_at;  /* offset of the window's first byte in the document */
+    struct buf repaired; /* forms that differ from the input */
+    struct sentence sentence;
+
+    struct buf lang; /* of the open document */
+    uint32_t page;
+    bool begun; /* a block of the document has been handed on */
+    bool paragraph; /* the next sentence starts one */
+    uint64_t bad_count;
+    uint64_t bad_at; /* offset of the first ill-formed sequence or control */
+};
+
+/* Characters ------------------------------------------------------------------------------- */
+
+/* C0 controls that are not white space: they become U+FFFD like ill-formed bytes. */
+static inline bool is_control(uint32_t cp)
+{
+    return cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\f' && cp != '\r';
+}
+
+/* Length of the white-space character at s[0..len), 0 when it is none. */
+static inline size_t space_at(const char *s, size_t len)
+{
+    unsigned char c = (unsigned char)*s;
+    if (c < 0x80)
+        return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+    uint32_t cp;
+    size_t n = utf8_decode(s, len, &cp);
+    return ucd_entry(cp) & UCD_SPACE ? n : 0;
+}
+
+/* Whether c is an ASCII character that is not white space (the plain case). */
+static inline bool is_ink(char c)
+{
+    return (unsigned char)(c - '!') <= '~' - '!';
+}
+
+/* Whether all bytes are ASCII and none is a control that would have to be replaced. */
+static bool is_plain(const char *s, size_t len)
+{
+    size_t i = 0;
+#if defined(__SSE2__)
+    for (; i + 16 <= len; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+        __m128i line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+        /* As signed numbers, both controls and non-ASCII bytes are less than a blank. */
+        __m128i low = _mm_andnot_si128(line, _mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
+        if (_mm_movemask_epi8(low))
+            for (size_t k = i; k < i + 16; k++)
+                if ((unsigned char)s[k] >= 0x80 || is_control((unsigned char)s[k]))
+                    return false;
+    }
+#endif
+    for (; i < len; i++)
+        if ((unsigned char)s[i] >= 0x80 || is_control((unsigned char)s[i]))
+            return false;
+    return true;
+}
+
+/* The length of what s[0..len) begins with that can stay as it is; counts what follows it. */
+static size_t sound_length(const char *s, size_t len, size_t *bad)
+{
+    size_t i = 0;
+    uint32_t cp;
+    for (*bad = 0; i < len; i += *bad) {
+        *bad = utf8_decode(s + i, len - i, &cp);
+        if (cp == UTF8_BAD || is_control(cp))
+            return i;
+    }
+    *bad = 0;
+    return len;
+}
+
+/*
+ * Gives a token its form where the input cannot be it: ill-formed sequences and controls become U+FFFD.
+ * `where` is the token's offset in the document.
+ */
+static void repair_form(struct tokenizer *t, struct token *token, uint64_t where)
+{
+    size_t bad;
+    size_t sound = sound_length(token->form, token->form_len, &bad);
+    if (!bad)
+        return;
+    size_t start = t->repaired.len;
+    for (size_t i = 0;; sound = sound_length(token->form + i, token->form_len - i, &bad)) {
+        buf_append(&t->repaired, token->form + i, sound);
+        if (!bad)
+            break;
+        buf_append_cp(&t->repaired, 0xfffd);
+        if (t->bad_count++ == 0)
+            t->bad_at = where + i + sound;
+        i += sound + bad;
+    }
+    token->bytes = token->form_len;
+    token->form_len = (uint32_t)(t->repaired.len - start);
+    token->form = NULL; /* set by place_repaired: `repaired` may still move */
+}
+
+static void place_repaired(struct tokenizer *t)
+{
+    size_t at = 0;
+    for (size_t i = 0; t->repaired.len && i < t->sentence.token_count; i++) {
+        struct token *token = &t->sentence.tokens[i];
+        if (token->form)
+            continue;
+        token->form = t->repaired.data + at;
+        at += token->form_len;
+    }
+}
+
+/* Sentences -------------------------------------------------------------------------------- */
+
+/*
+ * White space from s on, at most SPACE_BYTES of it; counts its form feeds.  Stops between characters.
+ */
+static size_t take_space(const char *s, size_t len, uint32_t *form_feeds)
+{
+    size_t i = 0;
+    while (i < len) {
+        size_t n = space_at(s + i, len - i);
+        if (n == 0 || i + n > SPACE_BYTES)
+            break;
+        *form_feeds += s[i] == '\f';
+        i += n;
+    }
+    return i;
+}
+
+static bool hand_on(struct tokenizer *t)
+{
+    struct sentence *s = &t->sentence;
+    place_repaired(t);
+    s->lang = buf_slice(&t->lang);
+    t->begun = true;
+    return stage_push(t->stage.next, &(struct event){.kind = EVENT_SENTENCE, .sentence = s});
+}
+
+/* What is known of the sentence that is being made. */
+struct extent {
+    size_t len;
+    size_t cap;     /* bytes that count as the end of text */
+    bool paragraph; /* a paragraph ends with it */
+    bool plain;     /* nothing in it needs repair */
+};
+
+/* The next end of the sentence at s, behind the one known so far. */
+static void look_on(struct tokenizer *t, const char *s, struct extent *e)
+{
+    struct sentence_end end = segment_sentence_from(s, e->cap, e->len, t->lines);
+    e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
+    e->len = end.len;
+    e->paragraph = end.paragraph;
+}
+
+/* Ends a token at the cap: `room` bytes of it, which may fall inside a character. */
+static size_t cut_token(struct tokenizer *t, struct token *token, size_t len)
+{
+    size_t room = utf8_cut(token->form, len, TOKEN_BYTES);
+    size_t n = segment_word(token->form, room);
+    if (n == room) {
+        token->flags |= TOKEN_CUT;
+        t->sentence.cut_token = true;
+    }
+    return n;
+}
+
+/* Adds the token at s[i]; returns where it ends. */
+static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, size_t len, bool plain)
+{
+    struct token *token = sentence_add_token(&t->sentence);
+    token->form = s + i;
+    size_t n = segment_word(s + i, len - i < TOKEN_BYTES ? len - i : TOKEN_BYTES);
+    if (n >= TOKEN_BYTES - 3 && len - i > TOKEN_BYTES)
+        n = cut_token(t, token, len - i);
+    token->form_len = (uint32_t)n;
+    if (!plain)
+        repair_form(t, token, t->window_at + t->at + i);
+    return i + n;
+}
+
+/* Gives the token the gap at s[i]; returns where that ends. */
+static inline size_t add_space(struct token *token, const char *s, size_t i, size_t len,
+                               uint32_t *form_feeds)
+{
+    /* Bytes behind len are the window's pad: read, but never decisive. */
+    int gap = GAP_NONE + (s[i] == ' ') + 2 * (s[i] == '\n');
+    size_t n = gap > GAP_NONE;
+    token->space = s + i;
+    if (i + n < len && is_ink(s[i + n])) /* mostly; so which gap it is need not be guessed */
+        token->gap = token->bytes | token->page ? GAP_ODD : (uint16_t)gap;
+    else
+        n = take_space(s + i, len - i, form_feeds);
+    token->space_len = (uint32_t)n;
+    return i + n;
+}
+
+/*
+ * Makes the tokens of the sentence at s[0..len), which is not white space there.  Returns the bytes it
+ * took, trailing white space included.
+ */
+static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
+{
+    struct sentence *out = &t->sentence;
+    struct extent e = {.plain = true};
+    e.cap = len > SENTENCE_BYTES ? utf8_cut(s, len, SENTENCE_BYTES) : len;
+    look_on(t, s, &e);
+    uint32_t form_feeds = 0;
+    uint32_t page = 0; /* that begins with the next token */
+    size_t i = 0;
+    for (;;) {
+        i = add_token(t, s, i, len, e.plain);
+        struct token *token = &out->tokens[out->token_count - 1];
+        token->page = page;
+        while (i > e.len && e.len < e.cap) /* a sentence does not end inside a word */
+            look_on(t, s, &e);
+        i = add_space(token, s, i, len, &form_feeds);
+        if (i >= e.len || out->token_count == SENTENCE_TOKENS)
+            break;
+        page = form_feeds ? t->page += form_feeds : 0;
+        form_feeds = 0;
+    }
+    out->cut = i < len && (i < e.len || (e.len == e.cap && e.cap < len));
+    t->paragraph = !out->cut && e.paragraph;
+    t->page += form_feeds;
+    return i;
+}
+
+/* White space that no token of the document can carry goes on alone. */
+static bool hand_on_space(struct tokenizer *t, const char *s, size_t len)
+{
+    sentence_clear(&t->sentence);
+    t->sentence.spaces = (struct slice){s, len};
+    t->at += len;
+    return hand_on(t);
+}
+
+/* Makes the next sentence out of the window, which holds enough for it. */
+static bool next_sentence(struct tokenizer *t)
+{
+    const char *s = t->window.data + t->at;
+    size_t len = t->window.len - t->at;
+    struct sentence *out = &t->sentence;
+    uint32_t form_feeds = 0;
+    size_t space = 0;
+    if (!t->begun && t->window_at + t->at == 0 && len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+        space = 3; /* a byte order mark is no text */
+    space += take_space(s + space, len - space, &form_feeds);
+    t->page += form_feeds;
+    if (space && (t->begun || space == len || space_at(s + space, len - space)))
+        return hand_on_space(t, s, space);
+    sentence_clear(out);
+    buf_clear(&t->repaired);
+    out->spaces_before = (struct slice){s, space};
+    out->at = t->window_at + t->at + space;
+    out->page = t->page;
+    out->starts_paragraph = t->paragraph;
+    t->at += space;
+    size_t took = make_tokens(t, s + space, len - space);
+    bool more = hand_on(t);
+    t->at += took;
+    return more;
+}
+
+static bool make_sentences(struct tokenizer *t, bool final)
+{
+    while (t->at < t->window.len && (final || t->window.len - t->at >= WINDOW))
+        if (!next_sentence(t))
+            return false;
+    return true;
+}
+
+/* Events ----------------------------------------------------------------------------------- */
+
+static bool begin(struct tokenizer *t, const struct event *e)
+{
+    struct slice lang = e->document->lang;
+    if (!lang.len)
+        lang = slice_of(t->options.lang ? t->options.lang : "und");
+    buf_clear(&t->lang);
+    buf_append(&t->lang, lang.data, lang.len);
+    buf_clear(&t->window);
+    t->at = 0;
+    t->window_at = 0;
+    t->page = 1;
+    t->begun = false;
+    t->paragraph = true;
+    t->bad_count = 0;
+    return stage_push(t->stage.next, e);
+}
+
+static bool add_text(struct tokenizer *t, struct slice text)
+{
+    if (t->at >= 2 * WINDOW) { /* seldom: the window is large against a piece of text */
+        memmove(t->window.data, t->window.data + t->at, t->window.len - t->at);
+        t->window.len -= t->at;
+        t->window_at += t->at;
+        t->at = 0;
+    }
+    buf_append(&t->window, text.data, text.len);
+    return make_sentences(t, false);
+}
+
+static bool end(struct tokenizer *t, const struct event *e)
+{
+    if (!make_sentences(t, true))
+        return false;
+    if (t->bad_count) {
+        void (*say)(struct diag *, const char *, ...) = t->options.strict ? diag_error : diag_note;
+        say(t->d, "%.*s: %llu ill-formed sequences or controls became U+FFFD, the first at byte %llu",
+            (int)e->document->id.len, e->document->id.data, (unsigned long long)t->bad_count,
+            (unsigned long long)t->bad_at);
+    }
+    if (!t->begun && !t->options.strict_conllu) {
+        sentence_clear(&t->sentence);
+        if (!hand_on(t))
+            return false;
+    }
+    return stage_push(t->stage.next, e);
+}
+
+static bool tokenizer_push(struct stage *self, const struct event *e)
+{
+    struct tokenizer *t = (struct tokenizer *)self;
+    switch (e->kind) {
+    case EVENT_DOCUMENT: return begin(t, e);
+    case EVENT_TEXT: return add_text(t, e->text);
+    case EVENT_DOCUMENT_END: return end(t, e);
+    case EVENT_HEADER:
+    case EVENT_SENTENCE:
+    case EVENT_END: break;
+    }
+    return stage_push(t->stage.next, e);
+}
+
+static void tokenizer_release(struct stage *self)
+{
+    struct tokenizer *t = (struct tokenizer *)self;
+    buf_release(&t->window);
+    buf_release(&t->repaired);
+    buf_release(&t->lang);
+    sentence_release(&t->sentence);
+    free(t);
+}
+
+struct stage *stage_tokenize(const struct tokenize_options *o, struct diag *d, struct stage *next)
+{
+    struct tokenizer *t = xcalloc(1, sizeof *t);
+    t->stage = (struct stage){tokenizer_push, tokenizer_release, next};
+    t->options = *o;
+    t->d = d;
+    t->lines = o->bare ? SEGMENT_LINES_BREAK : SEGMENT_LINES_FLOW;
+    return &t->stage;
+}
