@@ -26,6 +26,8 @@ STEMMER_LIBS ?= -lstemmer
 MD_LIBS ?= -lmd
 #: documents of `make demo`, default those of the sample
 DOCS =
+#: 1: show the commands
+V =
 #: seconds for each fuzzer of `make fuzz`
 FUZZ_SECONDS = 30
 
@@ -36,6 +38,9 @@ comma := ,
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
+MAKEFLAGS += --no-print-directory
+# In front of a command: shows a word and the target, or with V=1 the command.
+say = $(if $(V),,@echo '  $(1)' $@;)
 
 # ---- what there is ----
 
@@ -90,18 +95,17 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(compile) -c -o $@ $<
+	$(call say,CC)$(compile) -c -o $@ $<
 
 # Made anew, so that the object of a removed module does not stay in it.
 $(library): $(lib_objects)
 	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
 define program
 $(BUILD)/$(1): $(BUILD)/$(2).o $(library)
 	@mkdir -p $$(@D)
-	$$(link) -o $$@ $$^ $$(libs)
+	$$(call say,LD)$$(link) -o $$@ $$^ $$(libs)
 endef
 $(foreach t,$(tools),$(eval $(call program,bin/$(call named,$(t)),tools/$(t))))
 $(foreach t,$(units),$(eval $(call program,unit/$(t),tests/unit/$(t))))

@@ -73,11 +73,6 @@ void buf_release(struct buf *b)
     *b = (struct buf)BUF_INIT;
 }
 
-bool slice_eq(struct slice a, struct slice b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
 int slice_cmp(struct slice a, struct slice b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
@@ -85,9 +80,4 @@ int slice_cmp(struct slice a, struct slice b)
     if (order)
         return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-bool slice_starts(struct slice s, struct slice prefix)
-{
-    return s.len >= prefix.len && memcmp(s.data, prefix.data, prefix.len) == 0;
 }

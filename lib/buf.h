@@ -59,12 +59,19 @@ static inline struct slice buf_slice(const struct buf *b)
 /* Frees the bytes and makes b empty and usable. */
 void buf_release(struct buf *b);
 
-/* Byte-wise equality and order (as memcmp, a prefix first). */
-bool slice_eq(struct slice a, struct slice b);
+static inline bool slice_eq(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* Byte-wise order: as memcmp, a prefix first. */
 int slice_cmp(struct slice a, struct slice b);
 
-/* Whether s begins with prefix. */
-bool slice_starts(struct slice s, struct slice prefix);
+/* Whether s begins with prefix; inline, since a prefix is mostly a literal. */
+static inline bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && memcmp(s.data, prefix.data, prefix.len) == 0;
+}
 
 static inline struct slice slice_of(const char *s)
 {

@@ -47,6 +47,7 @@ struct conllu_reader {
     size_t sep_count;
     size_t sep_capacity;
     struct buf comments; /* of the block, where header lines had to be left out */
+    struct id_cells *ids;
 
     bool parsed;                                 /* a block is being handed out */
     bool has_header, has_document, has_sentence; /* what of it is still to come */
@@ -57,6 +58,7 @@ struct conllu_reader *conllu_reader_new(struct diag *d)
 {
     struct conllu_reader *r = xcalloc(1, sizeof *r);
     r->d = d;
+    r->ids = id_cells_new();
     return r;
 }
 
@@ -74,6 +76,7 @@ void conllu_reader_free(struct conllu_reader *r)
     buf_release(&r->bytes);
     sentence_release(&r->sentence);
     free(r->seps);
+    free(r->ids);
     free(r);
 }
 
@@ -136,9 +139,12 @@ static bool scan_block(struct conllu_reader *r)
         unsigned blank = ends & (ends << 1 | (unsigned)(i == 0 || s[i - 1] == '\n'));
         if (blank)
             all &= (blank & -blank) * 2 - 1;
-        r->seps = xgrow(r->seps, &r->sep_capacity, r->sep_count + 16, sizeof *r->seps);
+        if (r->sep_count + 16 > r->sep_capacity)
+            r->seps = xgrow(r->seps, &r->sep_capacity, r->sep_count + 16, sizeof *r->seps);
+        uint32_t *seps = r->seps + r->sep_count;
         for (; all; all &= all - 1)
-            r->seps[r->sep_count++] = (uint32_t)i + (uint32_t)__builtin_ctz(all);
+            *seps++ = (uint32_t)i + (uint32_t)__builtin_ctz(all);
+        r->sep_count = (size_t)(seps - r->seps);
         if (blank) {
             r->scanned = r->at + r->seps[r->sep_count - 1] + 1;
             return true;
@@ -181,18 +187,15 @@ static bool read_block(struct conllu_reader *r)
 /* Comments --------------------------------------------------------------------------------- */
 
 /* The value of a comment `# KEY = value`; data is NULL when the line is another. */
-static struct slice comment_value(struct slice line, const char *key)
+static struct slice comment_value(struct slice line, struct slice key)
 {
-    size_t n = strlen(key);
-    struct slice none = {NULL, 0};
-    if (line.len < n + 2 || line.data[0] != '#' || line.data[1] != ' ' ||
-        memcmp(line.data + 2, key, n) != 0)
-        return none;
-    size_t i = n + 2;
+    size_t i = key.len + 2;
+    if (line.len <= i || memcmp(line.data + 2, key.data, key.len) != 0 || line.data[1] != ' ')
+        return (struct slice){NULL, 0};
     while (i < line.len && line.data[i] == ' ')
         i++;
     if (i == line.len || line.data[i] != '=')
-        return none;
+        return (struct slice){NULL, 0};
     i++;
     while (i < line.len && line.data[i] == ' ')
         i++;
@@ -278,7 +281,9 @@ static void finish_document(struct conllu_reader *r)
 /* A line that holds for all that follows: taken out of the comments, into r->header. */
 static bool take_header_line(struct conllu_reader *r, struct slice line, size_t number)
 {
-    struct slice names = comment_value(line, "global.columns");
+    if (!r->has_header && !slice_starts(line, SLICE("# global")))
+        return false;
+    struct slice names = comment_value(line, SLICE("global.columns"));
     if (names.data) {
         const char *error;
         r->has_header = true;
@@ -287,19 +292,22 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
         buf_reserve(&r->header_text, 4 * HEADER_VALUE_MAX);
         if (!layout_set(&r->layout, names, &error)) {
             complain(r, number, error);
+            r->has_header = false;
             r->layout.count = 0;
         }
         return true;
     }
+    if (!r->has_header)
+        return false;
     struct {
-        const char *key;
+        struct slice key;
         struct slice *target;
     } lines[] = {
-        {"gm:unicode", &r->header.unicode},
-        {"gm:stemmer", &r->header.stemmer},
-        {"gm:lexicon", &r->header.lexicon},
+        {SLICE("gm:unicode"), &r->header.unicode},
+        {SLICE("gm:stemmer"), &r->header.stemmer},
+        {SLICE("gm:lexicon"), &r->header.lexicon},
     };
-    for (size_t i = 0; r->has_header && i < 3; i++) {
+    for (size_t i = 0; i < 3; i++) {
         struct slice value = comment_value(line, lines[i].key);
         if (!value.data || value.len > HEADER_VALUE_MAX || lines[i].target->len)
             continue;
@@ -311,66 +319,77 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
     return false;
 }
 
-static void take_comment(struct conllu_reader *r, struct slice line)
+/* Whether a comment is `word`, alone or before a blank. */
+static bool begins(struct slice line, struct slice word)
+{
+    return slice_starts(line, word) && (line.len == word.len || line.data[word.len] == ' ');
+}
+
+/* A comment `# gm:...`: where the sentence stands, or metadata of the document. */
+static void take_own_comment(struct conllu_reader *r, struct slice line)
 {
     struct sentence *s = &r->sentence;
     struct slice value;
     uint64_t n;
-    if (line.len < 4)
-        return;
-    switch (line.data[2]) {
-    case 's':
-        if ((value = comment_value(line, "sent_id")).data)
-            s->id = value;
-        break;
-    case 'n':
-        if (slice_starts(line, SLICE("# newdoc"))) {
-            value = comment_value(line, "newdoc id");
-            begin_document(r, value.data ? value : SLICE(""));
-        } else if (slice_starts(line, SLICE("# newpar"))) {
-            s->starts_paragraph = true;
-        }
-        break;
-    case 'g':
-        if ((value = comment_value(line, "gm:lang")).data)
-            s->lang = value;
-        else if ((value = comment_value(line, "gm:zone")).data)
-            s->zone = value;
-        else if ((value = comment_value(line, "gm:page")).data && number_value(value, &n))
-            s->page = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
-        else if ((value = comment_value(line, "gm:at")).data && number_value(value, &n))
+    switch (line.data[5]) {
+    case 'a':
+        if ((value = comment_value(line, SLICE("gm:at"))).data && number_value(value, &n))
             s->at = n;
-        else if (slice_starts(line, SLICE("# gm:meta.")))
+        break;
+    case 'l':
+        if ((value = comment_value(line, SLICE("gm:lang"))).data)
+            s->lang = value;
+        break;
+    case 'm':
+        if (slice_starts(line, SLICE("# gm:meta.")))
             add_meta(r, (struct slice){line.data + 10, line.len - 10});
+        break;
+    case 'p':
+        if ((value = comment_value(line, SLICE("gm:page"))).data && number_value(value, &n))
+            s->page = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+        break;
+    case 'z':
+        if ((value = comment_value(line, SLICE("gm:zone"))).data)
+            s->zone = value;
         break;
     default: break;
     }
 }
 
+static void take_comment(struct conllu_reader *r, struct slice line)
+{
+    struct slice value;
+    if (slice_starts(line, SLICE("# gm:")) && line.len > 5) {
+        take_own_comment(r, line);
+    } else if ((value = comment_value(line, SLICE("sent_id"))).data) {
+        r->sentence.id = value;
+    } else if (begins(line, SLICE("# newpar"))) {
+        r->sentence.starts_paragraph = true;
+    } else if (begins(line, SLICE("# newdoc"))) {
+        value = comment_value(line, SLICE("newdoc id"));
+        begin_document(r, value.data ? value : SLICE(""));
+    }
+}
+
 /* Token lines ------------------------------------------------------------------------------ */
 
-/* Reads the ID cell: the next number, a range or an empty node. */
-static const char *take_id(struct slice id, uint32_t *words, struct token *t)
+/* An ID that is not the next number: a range or an empty node, or wrong. */
+static const char *take_odd_id(struct slice id, uint32_t words, struct token *t)
 {
     uint64_t first;
+    uint64_t second;
     size_t digits = 0;
     while (digits < id.len && id.data[digits] >= '0' && id.data[digits] <= '9')
         digits++;
     if (!number_value((struct slice){id.data, digits}, &first))
         return "ID is not a number";
-    if (digits == id.len) {
-        if (first != (uint64_t)*words + 1)
-            return "ID is not one more than the ID before";
-        ++*words;
-        return NULL;
-    }
-    uint64_t second;
+    if (digits == id.len)
+        return first == (uint64_t)words + 1 ? NULL : "ID is not one more than the ID before";
     if (!number_value((struct slice){id.data + digits + 1, id.len - digits - 1}, &second) ||
         (id.data[digits] != '-' && id.data[digits] != '.'))
         return "ID is no number, range (3-4) or empty node (5.1)";
     t->flags = id.data[digits] == '-' ? TOKEN_RANGE : TOKEN_EMPTY;
-    if (t->flags == TOKEN_RANGE ? first != (uint64_t)*words + 1 || second < first
-                                : first != *words)
+    if (t->flags == TOKEN_RANGE ? first != (uint64_t)words + 1 || second < first : first != words)
         return "a range or an empty node stands in the wrong place";
     return NULL;
 }
@@ -378,6 +397,8 @@ static const char *take_id(struct slice id, uint32_t *words, struct token *t)
 /* A page that begins with this token: `Page=4` among the attributes of MISC. */
 static uint32_t page_of(struct slice misc)
 {
+    if (slice_eq(misc, SLICE("SpaceAfter=No")))
+        return 0; /* mostly */
     for (size_t i = 0; i + 5 < misc.len; i++) {
         uint64_t n;
         if ((i == 0 || misc.data[i - 1] == '|') && memcmp(misc.data + i, "Page=", 5) == 0) {
@@ -434,56 +455,74 @@ static bool take_terms(struct sentence *s, uint32_t index, struct slice cell)
     return true;
 }
 
-/*
- * One line of cells; seps are its separators (`count` TABs and LF in all).  Returns what is wrong, or NULL.
- */
-static const char *take_line(struct conllu_reader *r, const char *block, uint32_t start,
-                             const uint32_t *seps, uint32_t *words)
+/* One line of cells: where it starts in the block, and the separators behind its cells. */
+struct line {
+    const char *block;
+    uint32_t start;
+    const uint32_t *seps;
+};
+
+static inline struct slice cell(const struct line *l, int column)
+{
+    uint32_t start = column ? l->seps[column - 1] + 1 : l->start;
+    return (struct slice){l->block + start, l->seps[column] - start};
+}
+
+/* What is wrong with the line's separators, or NULL. */
+static inline const char *check_cells(const struct conllu_reader *r, const struct line *l)
+{
+    int count = r->layout.count;
+    if (l->seps + count > r->seps + r->sep_count)
+        return "the stream ends inside a line";
+    uint32_t start = l->start;
+    int odd = l->block[l->seps[count - 1]] ^ '\n';
+    bool empty = false;
+    for (int c = 0; c < count - 1; c++) {
+        odd |= l->block[l->seps[c]] ^ '\t';
+        empty |= l->seps[c] == start;
+        start = l->seps[c] + 1;
+    }
+    empty |= l->seps[count - 1] == start;
+    if (odd)
+        return "the number of columns is not that of `# global.columns`";
+    return empty ? "a cell is empty (`_` stands for nothing)" : NULL;
+}
+
+/* Adds the line's token; returns what is wrong, or NULL. */
+static const char *take_line(struct conllu_reader *r, const struct line *line, uint32_t *words)
 {
     const struct layout *l = &r->layout;
     struct sentence *s = &r->sentence;
-    struct slice cells[LAYOUT_MAX];
-    for (int c = 0; c < l->count; c++) {
-        cells[c] = (struct slice){block + start, seps[c] - start};
-        if (cells[c].len == 0)
-            return "a cell is empty (`_` stands for nothing)";
-        start = seps[c] + 1;
-    }
     struct token *t = sentence_add_token(s);
-    const char *wrong = take_id(cells[0], words, t);
-    if (wrong)
-        return wrong;
-    t->line = cells[0].data;
-    t->line_len = (uint32_t)(seps[l->count - 1] - (size_t)(cells[0].data - block));
-    t->form = cells[l->form].data;
-    t->form_len = (uint32_t)cells[l->form].len;
+    struct slice id = cell(line, 0);
+    if (!id_cells_are(r->ids, id, *words)) {
+        const char *wrong = take_odd_id(id, *words, t);
+        if (wrong)
+            return wrong;
+    }
+    *words += !(t->flags & TOKEN_ASIDE);
+    t->line = id.data;
+    t->line_len = line->seps[l->count - 1] - line->start;
+    struct slice form = cell(line, l->form);
+    t->form = form.data;
+    t->form_len = (uint32_t)form.len;
     if (l->lemma >= 0) {
-        t->lemma = cells[l->lemma].data;
-        t->lemma_len = (uint32_t)cells[l->lemma].len;
+        struct slice lemma = cell(line, l->lemma);
+        t->lemma = lemma.data;
+        t->lemma_len = (uint32_t)lemma.len;
     }
     if (l->stem >= 0) {
-        t->stem = cells[l->stem].data;
-        t->stem_len = (uint32_t)cells[l->stem].len;
+        struct slice stem = cell(line, l->stem);
+        t->stem = stem.data;
+        t->stem_len = (uint32_t)stem.len;
     }
-    if (l->misc >= 0 && cells[l->misc].len > 5)
-        t->page = page_of(cells[l->misc]);
-    if (l->term >= 0 && !take_terms(s, (uint32_t)s->token_count - 1, cells[l->term]))
+    if (l->misc >= 0) {
+        struct slice misc = cell(line, l->misc);
+        if (misc.len > 5)
+            t->page = page_of(misc);
+    }
+    if (l->term >= 0 && !take_terms(s, (uint32_t)s->token_count - 1, cell(line, l->term)))
         return "GM:TERM is not `_`, `*` or a list of N:concept@entry and N";
-    return NULL;
-}
-
-/* Whether the separators from `k` are those of one line of the layout's columns. */
-static const char *check_columns(const struct conllu_reader *r, const char *block, size_t k)
-{
-    int count = r->layout.count;
-    if (count == 0)
-        return "a line of cells without a usable `# global.columns`";
-    for (int c = 0; c < count; c++) {
-        if (k + (size_t)c >= r->sep_count)
-            return "the stream ends inside a line";
-        if ((block[r->seps[k + (size_t)c]] == '\n') != (c == count - 1))
-            return "the number of columns is not that of `# global.columns`";
-    }
     return NULL;
 }
 
@@ -532,14 +571,12 @@ static const char *parse_lines(struct conllu_reader *r, const char *block, size_
                                size_t *number)
 {
     uint32_t words = 0;
-    const char *wrong = NULL;
     while (k < r->sep_count && block[start] != '\n') {
-        if (!wrong && block[start] == '#')
-            wrong = "a comment between the lines of a sentence";
+        struct line line = {block, start, r->seps + k};
+        const char *wrong = block[start] == '#' ? "a comment between the lines of a sentence"
+                                                : check_cells(r, &line);
         if (!wrong)
-            wrong = check_columns(r, block, k);
-        if (!wrong)
-            wrong = take_line(r, block, start, r->seps + k, &words);
+            wrong = take_line(r, &line, &words);
         if (wrong)
             return wrong;
         k += (size_t)r->layout.count;
@@ -547,6 +584,23 @@ static const char *parse_lines(struct conllu_reader *r, const char *block, size_
         ++*number;
     }
     return NULL;
+}
+
+/* The number of lines that the block has. */
+static size_t count_lines(const struct conllu_reader *r, const char *block)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < r->sep_count; i++)
+        lines += block[r->seps[i]] == '\n';
+    return lines;
+}
+
+/* Nothing of the input can be read any more; the block at hand holds nothing. */
+static void end_input(struct conllu_reader *r)
+{
+    r->ended = true;
+    r->scanned = r->bytes.len;
+    r->has_header = r->has_document = r->has_sentence = false;
 }
 
 /* Parses the block at r->at and notes what it holds; a bad one is said. */
@@ -562,8 +616,7 @@ static void parse_block(struct conllu_reader *r)
     if (r->sep_count && r->seps[0] > 0 && block[r->seps[0]] == '\n' &&
         block[r->seps[0] - 1] == '\r') {
         complain(r, number, "lines end in CR LF; a stream has LF only");
-        r->ended = true;
-        r->scanned = r->bytes.len;
+        end_input(r);
         return;
     }
     if (r->layout.count == 0) {
@@ -574,6 +627,10 @@ static void parse_block(struct conllu_reader *r)
     }
     s->lang = r->open ? r->docs[r->current].doc.lang : SLICE("und");
     size_t k = parse_comments(r, block, &start, &number);
+    if (r->layout.count == 0) {
+        end_input(r); /* the columns are not known: said already */
+        return;
+    }
     const char *wrong = parse_lines(r, block, k, start, &number);
     s->stemmed = r->layout.stem >= 0;
     s->tagged = r->layout.term >= 0;
@@ -581,11 +638,13 @@ static void parse_block(struct conllu_reader *r)
     bool only_header = r->has_header && s->token_count == 0 && s->comments.len == 0;
     if (!wrong && !whole && !only_header && !(len == 1 && block[0] == '\n'))
         wrong = "the stream ends inside a sentence";
-    if (wrong)
+    if (wrong) {
         complain(r, number, wrong);
-    for (size_t i = 0; i < r->sep_count; i++)
-        r->line += block[r->seps[i]] == '\n';
-    r->has_sentence = !wrong && (s->token_count || s->comments.len);
+        s->token_count = s->match_count = s->mark_count = 0;
+    }
+    r->line = wrong ? r->line + count_lines(r, block) : number + 1;
+    /* Of a bad sentence the comments stay where a document begins with them. */
+    r->has_sentence = wrong ? r->has_document : s->token_count || s->comments.len;
     if (r->has_document)
         finish_document(r);
 }

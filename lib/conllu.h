@@ -3,7 +3,8 @@
  *
  * Knows columns by name, keeps those it does not know.  A block (sentence) that breaks the format
  * is said with file and line and left out; the rest goes on (status 1).  Line ends other than LF,
- * a block beyond 16 MiB and a stream that ends inside a block end the reading of that input.
+ * unusable columns, a block beyond 16 MiB and a stream that ends inside a block end the reading of that
+ * input.  Of a bad block that begins a document the comments are handed out.
  */
 #ifndef GAPMAP_CONLLU_H
 #define GAPMAP_CONLLU_H

@@ -7,8 +7,8 @@
 #include "buf.h"
 
 /*
- * Sets *path to the first that exists of $GAPMAP_DATA/NAME, DATADIR/NAME (the place of installation) and
- * SRCDIR/NAME (the tree that was built); when $GAPMAP_DATA is set, no other place is looked at.
+ * Sets *path to $GAPMAP_DATA/NAME where that is set, else to the first that exists of
+ * GAPMAP_DATADIR/NAME (where gapmap is installed) and GAPMAP_SRCDIR/NAME (the tree that was built).
  * False: there is none; *path is then the place looked at first, for the message.
  */
 bool data_find(const char *name, struct buf *path);

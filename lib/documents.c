@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "input.h"
 #include "intern.h"
+#include "langtag.h"
 #include "table.h"
 #include "xalloc.h"
 
@@ -88,8 +89,13 @@ static void add_row(struct documents *t, struct table_reader *r, const struct co
     *doc = (struct document){.id = keep(t, id)};
     doc->keys = arena_alloc(&t->arena, c->count * sizeof *doc->keys);
     doc->values = arena_alloc(&t->arena, c->count * sizeof *doc->values);
-    if (c->lang < c->count)
-        doc->lang = keep(t, r->cells[c->lang]);
+    if (c->lang < c->count) {
+        struct slice lang = r->cells[c->lang];
+        if (lang.len && !langtag_valid(lang))
+            diag_error(r->d, "%s:%zu: '%.*s' is no language tag", r->in->name, r->in->line,
+                       (int)lang.len, lang.data);
+        doc->lang = keep(t, lang);
+    }
     for (size_t i = 0; i < c->count; i++) {
         if (i == c->id || i == c->path || i == c->lang || !r->cells[i].len)
             continue;

@@ -42,17 +42,46 @@ void escape_append(struct buf *out, const char *s, size_t len, const char *which
     buf_append(out, s + plain, len - plain);
 }
 
-void escape_append_id(struct buf *out, const char *s, size_t len)
+void escape_append_spaces(struct buf *out, const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        append_escaped(out, s[i]);
+}
+
+/* What could end a line, and what is no text. */
+static bool breaks_line(uint32_t cp)
+{
+    return cp < 0x20 || cp == 0x7f || cp == 0x85 || cp == 0x2028 || cp == 0x2029 || cp == UTF8_BAD;
+}
+
+/* The other characters of White_Space. */
+static bool is_blank(uint32_t cp)
+{
+    return cp == ' ' || cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) ||
+           cp == 0x202f || cp == 0x205f || cp == 0x3000;
+}
+
+static void append_text(struct buf *out, const char *s, size_t len, bool one_word)
 {
     uint32_t cp;
     for (size_t i = 0, n; i < len; i += n) {
         n = utf8_decode(s + i, len - i, &cp);
-        if (cp > 0x20 && cp != '\\' && cp != 0x7f && cp != UTF8_BAD)
+        if (cp != '\\' && !breaks_line(cp) && !(one_word && is_blank(cp)))
             buf_append(out, s + i, n);
         else
             for (size_t k = 0; k < n; k++)
                 append_escaped(out, s[i + k]);
     }
+}
+
+void escape_append_value(struct buf *out, const char *s, size_t len)
+{
+    append_text(out, s, len, false);
+}
+
+void escape_append_id(struct buf *out, const char *s, size_t len)
+{
+    append_text(out, s, len, true);
 }
 
 static int hex_value(char c)

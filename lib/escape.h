@@ -9,14 +9,24 @@
 #include "buf.h"
 
 /* Characters to escape, for escape_append; the backslash always is. */
-#define ESCAPE_SPACES " \t\n\r\f|" /* MISC values of white space, as UDPipe writes them */
-#define ESCAPE_LINE "\t\n\r"       /* metadata: no value can forge a line or a column */
-#define ESCAPE_ID " \t\n\r\f"      /* document ids: one word; also ill-formed UTF-8 and controls */
+#define ESCAPE_LINE "\t\n\r" /* cells of tables: none can forge a line or a column */
 
 /* Appends s with the characters of `which` escaped; s must not point into out. */
 void escape_append(struct buf *out, const char *s, size_t len, const char *which);
 
-/* As escape_append with ESCAPE_ID; bytes that are no UTF-8 or are C0 controls become \xHH. */
+/*
+ * Appends white space for MISC: as UDPipe writes it, and every byte of other white space (U+00A0 ...)
+ * as \xHH, since no field may begin or end with white space.
+ */
+void escape_append_spaces(struct buf *out, const char *s, size_t len);
+
+/*
+ * Appends the value of a comment: one line of UTF-8.  The backslash, controls (C0, DEL, NEL), line and
+ * paragraph separators and bytes that are no UTF-8 are escaped.
+ */
+void escape_append_value(struct buf *out, const char *s, size_t len);
+
+/* As escape_append_value, with all white space escaped: document ids are one word. */
 void escape_append_id(struct buf *out, const char *s, size_t len);
 
 /* Appends s with its escapes resolved; what is no escape stays as it is. */

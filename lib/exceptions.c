@@ -60,8 +60,8 @@ static bool check_cell(struct reading *r, const char *name, struct slice cell)
     normal_form(cell.data, cell.len, slice_of(r->e->code), &r->form);
     if (slice_eq(buf_slice(&r->form), cell))
         return true;
-    diag_error(r->d, "%s:%zu: %s '%.*s' is not a matching form, that is '%s'", r->path, r->line, name,
-               (int)cell.len, cell.data, buf_str(&r->form));
+    diag_error(r->d, "%s:%zu: %s '%.*s' is not a matching form, that is '%s'", r->path, r->line,
+               name, (int)cell.len, cell.data, buf_str(&r->form));
     return false;
 }
 
@@ -163,13 +163,15 @@ static void add_file(struct exception_set *set, const char *dir, const char *nam
     struct slice stem = {name, strlen(name) - strlen(".tsv")};
     char code[LANGUAGE_CODE_MAX];
     language_code(stem, code);
-    if (!slice_eq(stem, slice_of(code))) {
-        diag_error(d, "%s: no text has language '%.*s', name it '%s.tsv'", buf_str(&path),
-                   (int)stem.len, stem.data, code);
+    if (strcmp(code, "und") == 0 && !slice_eq(stem, SLICE("und"))) {
+        diag_error(d, "%s: '%.*s' is not a language code", buf_str(&path), (int)stem.len, name);
+    } else if (!slice_eq(stem, slice_of(code))) {
+        diag_error(d, "%s: the exceptions of '%.*s' stand in '%s.tsv'", buf_str(&path),
+                   (int)stem.len, name, code);
     } else {
         struct exceptions *e = xcalloc(1, sizeof *e);
         memcpy(e->code, code, sizeof e->code);
-        set->files = xgrow(set->files, &set->capacity, set->count + 1, sizeof(*set->files));
+        set->files = xgrow(set->files, &set->capacity, set->count + 1, sizeof(struct exceptions *));
         set->files[set->count++] = e;
         checksum_add(sum, slice_of(name));
         checksum_add(sum, (struct slice){"", 1});

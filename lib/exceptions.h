@@ -16,8 +16,8 @@ struct exception_set;
 enum { EXCEPTIONS_ID = 8 }; /* digits of a set's id */
 
 /*
- * Reads every *.tsv in dir (NULL: none), in the order of names.  Bad files and rows are said, all of
- * them, with file and line (d's status is raised) and left out.  Never NULL.
+ * Reads every *.tsv in dir (NULL: none), in the order of names.  Bad files and rows are said, all
+ * of them, with file and line (d's status is raised) and left out.  Never NULL.
  */
 struct exception_set *exception_set_new(const char *dir, struct diag *d);
 void exception_set_free(struct exception_set *set);

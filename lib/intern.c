@@ -4,33 +4,20 @@
 
 #include <stdlib.h>
 
-static uint64_t mix(uint64_t h)
-{
-    h ^= h >> 32;
-    h *= UINT64_C(0xd6e8feb86659fd93);
-    return h ^ h >> 32;
-}
-
-/* Little-endian, so that the value does not depend on the machine. */
-static uint64_t load(const unsigned char *s, size_t len)
-{
-    uint64_t word = 0;
-    for (size_t i = len; i-- > 0;)
-        word = word << 8 | s[i];
-    return word;
-}
-
 uint64_t intern_hash(const char *s, size_t len)
 {
-    const unsigned char *u = (const unsigned char *)s;
-    const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-    if (len <= 8)
-        return mix((load(u, len) ^ len) * odd);
-    uint64_t h = len * odd;
-    size_t i = 0;
-    for (; i + 8 <= len; i += 8)
-        h = mix((h ^ load(u + i, 8)) * odd);
-    return mix((h ^ load(u + len - 8, 8)) * odd);
+    if (len < 8) {
+        char word[8] = {0};
+        if (len)
+            memcpy(word, s, len);
+        return intern_mix(intern_word(word) ^ len);
+    }
+    if (len == 8)
+        return intern_mix(intern_word(s) ^ len);
+    uint64_t h = len;
+    for (size_t i = 0; i + 8 < len; i += 8)
+        h = intern_mix(h ^ intern_word(s + i));
+    return intern_mix(h ^ intern_word(s + len - 8));
 }
 
 static void rehash(struct intern *t, size_t size)
@@ -44,7 +31,7 @@ static void rehash(struct intern *t, size_t size)
         size_t at = hash & t->mask;
         while (t->slots[at].id != INTERN_NONE)
             at = (at + 1) & t->mask;
-        t->slots[at] = (struct intern_slot){(uint32_t)(hash >> 32), (uint32_t)id};
+        t->slots[at] = (struct intern_slot){hash, (uint32_t)id, (uint32_t)t->keys[id].len};
     }
 }
 
@@ -56,8 +43,12 @@ static size_t probe(const struct intern *t, const char *s, size_t len, uint64_t 
         const struct intern_slot *slot = &t->slots[at];
         if (slot->id == INTERN_NONE)
             return at;
+        if (slot->hash != hash || slot->len != (uint32_t)len)
+            continue;
+        if (len <= 8 && len > 0) /* the hash is one to one */
+            return at;
         const struct slice *key = &t->keys[slot->id];
-        if (slot->hash == hash >> 32 && key->len == len && memcmp(key->data, s, len) == 0)
+        if (key->len == len && memcmp(key->data, s, len) == 0)
             return at;
     }
 }
@@ -75,7 +66,7 @@ uint32_t intern_add_hashed(struct intern *t, const char *s, size_t len, uint64_t
     uint32_t id = (uint32_t)t->count;
     t->keys = xgrow(t->keys, &t->capacity, t->count + 1, sizeof *t->keys);
     t->keys[t->count++] = (struct slice){arena_copy(&t->bytes, s, len), len};
-    t->slots[at] = (struct intern_slot){(uint32_t)(hash >> 32), id};
+    t->slots[at] = (struct intern_slot){hash, id, (uint32_t)len};
     if (t->count > t->mask / 2)
         rehash(t, (t->mask + 1) * 2);
     return id;

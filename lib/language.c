@@ -6,6 +6,7 @@ struct row {
 };
 
 /* In the order of the first code.  libstemmer's `porter` is English once more, for comparisons. */
+/* clang-format off */
 static const struct row rows[] = {
     {"ar ara arb", "arabic"},
     {"ca cat", "catalan"},
@@ -36,6 +37,7 @@ static const struct row rows[] = {
     {"tr tur", "turkish"},
     {"yi yid ydd ji", "yiddish"},
 };
+/* clang-format on */
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 

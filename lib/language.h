@@ -22,8 +22,8 @@ void language_code(struct slice tag, char code[LANGUAGE_CODE_MAX]);
 const char *language_algorithm(const char *code);
 
 /*
- * The languages with an algorithm, by rank from 0: all their codes, separated by blanks, the first as
- * language_code gives it, and the algorithm.  NULL past the last.
+ * The languages with an algorithm, by rank from 0: all their codes, separated by blanks, the first
+ * as language_code gives it, and the algorithm.  NULL past the last.
  */
 const char *language_codes(size_t rank, const char **algorithm);
 

@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include "xalloc.h"
+
 #include <stddef.h>
 
 static const struct {
@@ -58,4 +60,26 @@ bool layout_set(struct layout *l, struct slice names, const char **error)
 void layout_release(struct layout *l)
 {
     buf_release(&l->text);
+}
+
+struct id_cells *id_cells_new(void)
+{
+    struct id_cells *ids = xmalloc(1, sizeof *ids);
+    char text[7] = "      0";
+    size_t first = 6;
+    for (size_t i = 0; i < ID_CELLS; i++) {
+        size_t at = 6;
+        while (text[at] == '9')
+            text[at--] = '0';
+        if (text[at] == ' ') {
+            first = at;
+            text[at] = '0';
+        }
+        text[at]++;
+        struct id_cell *cell = &ids->cells[i];
+        memcpy(cell->text, text + first, 7 - first);
+        cell->text[7 - first] = '\t';
+        cell->len = (unsigned char)(8 - first);
+    }
+    return ids;
 }

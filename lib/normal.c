@@ -9,11 +9,11 @@
 enum {
     CAPITAL_I = 0x49,
     COMBINING_DOT_ABOVE = 0x307,
-    CLASS_ABOVE = 230,        /* canonical combining class of U+0307 */
-    GRAPHEME_JOINER = 0x34f,  /* default-ignorable: the fold drops it */
+    CLASS_ABOVE = 230,       /* canonical combining class of U+0307 */
+    GRAPHEME_JOINER = 0x34f, /* default-ignorable: the fold drops it */
     DOTLESS_I = 0x131,
     REPLACEMENT = 0xfffd,
-    EXPANSION = 32,           /* no code point has a longer decomposition (U+FDFA: 18) */
+    EXPANSION = 32, /* no code point has a longer decomposition (U+FDFA: 18) */
 };
 
 struct points {
@@ -81,8 +81,8 @@ static bool is_reserved_ignorable(utf8proc_int32_t cp)
 static void decompose(struct points *p, utf8proc_int32_t cp, unsigned options)
 {
     p->at = xgrow(p->at, &p->capacity, p->len + EXPANSION, sizeof *p->at);
-    utf8proc_ssize_t n = utf8proc_decompose_char(cp, p->at + p->len, EXPANSION,
-                                                 (utf8proc_option_t)options, NULL);
+    utf8proc_ssize_t n =
+        utf8proc_decompose_char(cp, p->at + p->len, EXPANSION, (utf8proc_option_t)options, NULL);
     if (n > 0 && n <= EXPANSION)
         p->len += (size_t)n;
 }
@@ -101,8 +101,8 @@ static void sort_run(utf8proc_int32_t *at, size_t len, utf8proc_int32_t *spare)
 }
 
 /*
- * Canonical ordering (Unicode, D109).  Not left to utf8proc, whose sort is quadratic: a token may be 64 KiB
- * of combining marks.
+ * Canonical ordering (Unicode, D109).  Not left to utf8proc, whose sort is quadratic: a token may
+ * be 64 KiB of combining marks.
  */
 static void order(struct points *p)
 {
@@ -122,8 +122,8 @@ static void order(struct points *p)
 }
 
 /*
- * The Turkish fold of text in canonical order: I with a dot above (U+0130 decomposed) becomes i without
- * it, any other I becomes U+0131 (SpecialCasing.txt, After_I and Not_Before_Dot).
+ * The Turkish fold of text in canonical order: I with a dot above (U+0130 decomposed) becomes i
+ * without it, any other I becomes U+0131 (SpecialCasing.txt, After_I and Not_Before_Dot).
  */
 static void fold_turkic(struct points *p)
 {
@@ -131,8 +131,7 @@ static void fold_turkic(struct points *p)
         if (p->at[i] != CAPITAL_I)
             continue;
         size_t mark = i + 1;
-        while (mark < p->len && class_of(p->at[mark]) != 0 &&
-               class_of(p->at[mark]) != CLASS_ABOVE)
+        while (mark < p->len && class_of(p->at[mark]) != 0 && class_of(p->at[mark]) != CLASS_ABOVE)
             mark++;
         bool dotted = mark < p->len && p->at[mark] == COMBINING_DOT_ABOVE;
         p->at[i] = dotted ? 'i' : DOTLESS_I;
@@ -141,7 +140,7 @@ static void fold_turkic(struct points *p)
     }
 }
 
-/* toNFKC_Casefold(NFD(text)) (Unicode, D147): canonically equivalent forms have one matching form. */
+/* toNFKC_Casefold(NFD(text)) (Unicode, D147): the same for all canonically equivalent texts. */
 static void fold(const char *s, size_t len, bool turkic, struct points *p)
 {
     struct points nfd = {NULL, 0, 0};
@@ -158,9 +157,11 @@ static void fold(const char *s, size_t len, bool turkic, struct points *p)
         fold_turkic(&nfd);
     for (size_t i = 0; i < nfd.len; i++)
         if (!is_reserved_ignorable(nfd.at[i]))
-            decompose(p, nfd.at[i], canonical | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                        UTF8PROC_IGNORE);
+            decompose(p, nfd.at[i],
+                      canonical | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     free(nfd.at);
+    if (p->len == 0)
+        return;
     order(p);
     utf8proc_ssize_t n = utf8proc_normalize_utf32(p->at, (utf8proc_ssize_t)p->len,
                                                   UTF8PROC_STABLE | UTF8PROC_COMPOSE);

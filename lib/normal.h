@@ -1,10 +1,10 @@
 /*
  * normal: the matching form of a token, by which lexicon and text are compared.
  *
- * NFKC case fold (UAX #15, NFKC_Casefold by utf8proc: case folded, compatibility forms and ligatures
- * replaced, default-ignorable code points such as U+00AD dropped), then the apostrophes U+2019,
- * U+02BC become U+0027 (U+FF07 does so by NFKC).  Idempotent, and the
- * same for canonically equivalent strings (toNFKC_Casefold(NFD(X)), D147).  Ill-formed bytes become U+FFFD.
+ * NFKC case fold (UAX #15, NFKC_Casefold by utf8proc: case folded, compatibility forms and
+ * ligatures replaced, default-ignorable code points such as U+00AD dropped), then the apostrophes
+ * U+2019, U+02BC become U+0027 (U+FF07 does so by NFKC).  Idempotent, and the same for canonically
+ * equivalent strings (toNFKC_Casefold(NFD(X)), D147).  Ill-formed bytes become U+FFFD.
  * For language tr (and az) I and U+0130 are folded to U+0131 and i first.
  */
 #ifndef GAPMAP_NORMAL_H

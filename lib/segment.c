@@ -10,9 +10,12 @@ static inline uint16_t entry_at(const char *s, size_t len, size_t pos, size_t *n
 {
     uint32_t cp;
     unsigned char lead = (unsigned char)s[pos];
-    if (lead >= 0xc2 && lead < 0xe0 && len - pos >= 2 && ((unsigned char)s[pos + 1] & 0xc0) == 0x80) {
-        *next = pos + 2; /* two bytes: most letters of the alphabets, worth the shortcut */
-        return ucd_entry((uint32_t)(lead & 0x1f) << 6 | ((unsigned char)s[pos + 1] & 0x3f));
+    if (lead >= 0xc2 && lead < 0xe0 && len - pos >= 2) { /* most letters of the alphabets */
+        unsigned char second = (unsigned char)s[pos + 1];
+        if ((second & 0xc0) == 0x80) {
+            *next = pos + 2;
+            return ucd_entry((uint32_t)(lead & 0x1f) << 6 | (second & 0x3f));
+        }
     }
     *next = pos + utf8_decode(s + pos, len - pos, &cp);
     return ucd_entry(cp);
@@ -52,7 +55,7 @@ static bool joins(enum ucd_wb left, enum ucd_wb right)
     }
 }
 
-/* What must follow `middle` (marks left out) to bind it to `left` and to itself: a set, 0 for nothing. */
+/* The set of what binds `left`, `middle` and itself (marks left out) to one word. */
 static uint32_t bridge(enum ucd_wb left, enum ucd_wb middle)
 {
     if (in(left, AHLETTER) && in(middle, BIT(WB_MIDLETTER) | MIDNUMLETQ)) /* WB6, WB7 */
@@ -64,7 +67,7 @@ static uint32_t bridge(enum ucd_wb left, enum ucd_wb middle)
     return 0;
 }
 
-/* The first code point from pos on that is not a mark (WB4), of class WB_OTHER at the end of text. */
+/* The first from pos on that is not a mark (WB4); WB_OTHER at the end of text. */
 static enum ucd_wb behind_marks(const char *s, size_t len, size_t pos, size_t *next)
 {
     *next = pos;
@@ -96,10 +99,15 @@ size_t segment_word_any(const char *s, size_t len)
         }
         uint16_t entry = entry_at(s, len, pos, &next);
         enum ucd_wb right = ucd_wb(entry);
+        if (left == WB_ALETTER && right == WB_ALETTER) { /* WB5, by far the most */
+            last = right;
+            pos = next;
+            continue;
+        }
         if (in(right, LINE_END)) /* WB3b */
             break;
-        if ((last == WB_ZWJ && entry & UCD_PICTOGRAPHIC) ||       /* WB3c */
-            (last == WB_WSEGSPACE && right == WB_WSEGSPACE)) {    /* WB3d */
+        if ((last == WB_ZWJ && entry & UCD_PICTOGRAPHIC) ||    /* WB3c */
+            (last == WB_WSEGSPACE && right == WB_WSEGSPACE)) { /* WB3d */
             paired = false;
         } else if (in(right, MARK)) { /* WB4 */
             last = right;
@@ -133,7 +141,7 @@ struct text {
     enum segment_lines lines;
 };
 
-/* What the rules see as one: a code point with its marks (SB5), or a line end, or a paragraph's end. */
+/* What the rules see as one: a code point with its marks (SB5), a line end, a paragraph's end. */
 struct unit {
     enum ucd_sb value; /* SB_SEP stands for ParaSep, SB_OTHER also for the end of text */
     size_t next;
@@ -158,8 +166,8 @@ static inline size_t line_end(const struct text *t, enum ucd_sb value, size_t ne
 }
 
 /*
- * With lines that flow: what the line end of class `value` at pos is, which ends at next.  A white space
- * as long as no second line end follows; else the end of a paragraph, with all white space behind it.
+ * With lines that flow: what the line end of class `value` at pos is, which ends at next.  White
+ * space if no second line end follows, else a paragraph's end with all white space behind it.
  */
 static struct unit flow_line(const struct text *t, enum ucd_sb value, size_t pos, size_t next)
 {
@@ -202,12 +210,13 @@ static inline struct unit unit_at(const struct text *t, size_t pos)
     const unsigned char *u = (const unsigned char *)t->s;
     if (pos == t->len)
         return (struct unit){SB_OTHER, pos};
-    if (u[pos] < 0x80 && u[pos] != '\n' && u[pos] != '\r' && (pos + 1 == t->len || u[pos + 1] < 0x80))
-        return (struct unit){ucd_sb(ucd_entry(u[pos])), pos + 1}; /* no line end, no marks */
+    bool alone = pos + 1 == t->len || u[pos + 1] < 0x80; /* has no marks */
+    if (u[pos] < 0x80 && u[pos] != '\n' && u[pos] != '\r' && alone)
+        return (struct unit){ucd_sb(ucd_entry(u[pos])), pos + 1};
     return unit_any(t, pos);
 }
 
-/* Whether the code point before pos, marks left out, is Upper or Lower; none before `from` is looked at. */
+/* Whether the code point before pos, marks left out, is Upper or Lower; looks back to `from`. */
 static bool cased_before(const struct text *t, size_t from, size_t pos)
 {
     while (pos > from) {
@@ -246,8 +255,8 @@ static size_t lower_ahead(const struct text *t, size_t pos, struct unit u)
 }
 
 /*
- * Whether the sentence ends behind the terminator at pos: *end is then its length, else the place from which
- * to look on.
+ * Whether the sentence ends behind the terminator at pos: *end is then its length, else the place
+ * from which to look on.
  */
 static bool ends_behind(const struct text *t, size_t from, size_t pos, struct unit term,
                         struct sentence_end *end)
@@ -275,7 +284,12 @@ static bool ends_behind(const struct text *t, size_t from, size_t pos, struct un
     return true; /* SB11 */
 }
 
-/* The first place from pos on where a line end or a terminator may stand; len when there is none. */
+static inline bool ascii_graph(char c)
+{
+    return c > ' ' && (unsigned char)c < 0x80; /* char may be unsigned */
+}
+
+/* The first place from pos on where a line end or a terminator may stand; len if there is none. */
 static size_t next_stop(const char *s, size_t len, size_t pos)
 {
 #ifdef __SSE2__
@@ -306,8 +320,9 @@ struct sentence_end segment_sentence_from(const char *s, size_t len, size_t from
     struct text t = {s, len, lines};
     size_t pos = from;
     while ((pos = next_stop(s, len, pos)) < len) { /* SB998 */
-        if (s[pos] == '\n' && lines == SEGMENT_LINES_FLOW && len - pos > 1 && s[pos + 1] > ' ') {
-            pos++; /* most line ends: a white space, and behind it neither white space nor a mark */
+        if (s[pos] == '\n' && lines == SEGMENT_LINES_FLOW && len - pos > 1 &&
+            ascii_graph(s[pos + 1])) {
+            pos++; /* most line ends: white space with neither white space nor a mark behind it */
             continue;
         }
         struct unit u = unit_at(&t, pos);

@@ -2,8 +2,8 @@
  * segment: word and sentence boundaries of Unicode text (UAX #29, Unicode 15.0.0).
  *
  * Pure functions over bytes in memory, ill-formed ones included (each bad sequence is one character
- * of property Other).  They look ahead as far as a rule needs, but never past len, which counts as the end
- * of text; callers that hold only a window of a longer text cap it at a fixed distance, so that the
+ * of property Other).  They look ahead as far as a rule needs, never past len, which is the end of
+ * text; callers that hold only a window of a longer text cap it at a fixed distance, so that the
  * result does not depend on how the text arrived.
  */
 #ifndef GAPMAP_SEGMENT_H
@@ -22,8 +22,8 @@
 size_t segment_word_any(const char *s, size_t len);
 
 /*
- * How many ASCII letters s[0..len) begins with.  Sixteen at a time where it can: the end of a word is what a
- * processor guesses wrong, so a loop over its letters costs more than the letters.
+ * How many ASCII letters s[0..len) begins with.  Sixteen at a time where it can: the processor
+ * guesses wrong where a word ends, so a loop over its letters costs more than the letters.
  */
 static inline size_t segment_letters(const char *s, size_t len)
 {
@@ -52,13 +52,13 @@ static inline size_t segment_word(const char *s, size_t len)
 {
     const unsigned char *u = (const unsigned char *)s;
     if (ucd_word_byte[u[0]] & UCD_BYTE_LETTER) {
-        size_t n = segment_letters(s, len); /* WB5 */
+        size_t n = segment_letters(s, len);                  /* WB5 */
         if (n == len || ucd_word_byte[u[n]] & UCD_BYTE_STOP) /* WB2, WB999 */
             return n;
         if (ucd_word_byte[u[n]] & UCD_BYTE_MID && /* WB6 fails: no letter and no mark behind it */
             (n + 1 == len || (u[n + 1] < 0x80 && !(ucd_word_byte[u[n + 1]] & UCD_BYTE_LETTER))))
             return n;
-    } else if (len > 1 && u[1] < 0x80) { /* no mark follows */
+    } else if (len > 1 && u[1] < 0x80) {          /* no mark follows */
         if (ucd_word_byte[u[0]] & UCD_BYTE_ALONE) /* WB999 */
             return 1;
         if (ucd_word_byte[u[0]] & ~ucd_word_byte[u[1]] & UCD_BYTE_BLANK) /* not WB3d */
@@ -70,9 +70,9 @@ static inline size_t segment_word(const char *s, size_t len)
 /* How line ends are read by segment_sentence. */
 enum segment_lines {
     SEGMENT_LINES_BREAK, /* the bare standard: every CR, LF, NEL, LS, PS ends a sentence (SB4) */
-    SEGMENT_LINES_FLOW,  /* a line end (LF, CRLF, CR, NEL, U+2028) is white space (Sp), as FF is anyway; two
-                            with nothing but white space (Sp) between them, or U+2029, end a paragraph and so the
-                            sentence, which takes in all white space that follows */
+    SEGMENT_LINES_FLOW,  /* a line end (LF, CRLF, CR, NEL, LS) is white space (Sp), as FF always is;
+                            two with nothing but white space between them, or PS, end a paragraph
+                            and so the sentence, with all white space that follows */
 };
 
 struct sentence_end {
@@ -89,8 +89,8 @@ struct sentence_end {
 struct sentence_end segment_sentence(const char *s, size_t len, enum segment_lines lines);
 
 /*
- * As segment_sentence, but goes on behind a sentence end that fell inside a word: `from` is the place
- * from which to look on (an earlier result's len); the result's len still counts from s.
+ * As segment_sentence, but goes on behind a sentence end that fell inside a word: `from`, an
+ * earlier result's len, is where to look on; the result's len still counts from s.
  */
 struct sentence_end segment_sentence_from(const char *s, size_t len, size_t from,
                                           enum segment_lines lines);

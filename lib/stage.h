@@ -57,6 +57,8 @@ enum tag_overlap { OVERLAP_LONGEST };
 
 struct tag_options {
     enum tag_overlap overlap;
+    size_t cache;     /* token types to keep; 0: MATCHER_TYPES */
+    const char *lang; /* of sentences that name none; NULL: und */
 };
 
 /*

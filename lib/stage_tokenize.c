@@ -199,6 +199,14 @@ static size_t cut_token(struct tokenizer *t, struct token *token, size_t len)
     return n;
 }
 
+/* U+202F joins words (WB13a), but at a word's end, as before French `:`, it is white space. */
+static size_t trim_space(const char *s, size_t len)
+{
+    while (len > 3 && memcmp(s + len - 3, "\xe2\x80\xaf", 3) == 0)
+        len -= 3;
+    return len;
+}
+
 /* Adds the token at s[i]; returns where it ends. */
 static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, size_t len, bool plain)
 {
@@ -207,6 +215,8 @@ static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, siz
     size_t n = segment_word(s + i, len - i < TOKEN_BYTES ? len - i : TOKEN_BYTES);
     if (n >= TOKEN_BYTES - 3 && len - i > TOKEN_BYTES)
         n = cut_token(t, token, len - i);
+    if (!plain)
+        n = trim_space(s + i, n);
     token->form_len = (uint32_t)n;
     if (!plain)
         repair_form(t, token, t->window_at + t->at + i);
@@ -227,6 +237,15 @@ static inline size_t add_space(struct token *token, const char *s, size_t i, siz
         n = take_space(s + i, len - i, form_feeds);
     token->space_len = (uint32_t)n;
     return i + n;
+}
+
+/* Whether s[i..end) is white space, or empty. */
+static bool all_space(const char *s, size_t i, size_t end)
+{
+    size_t n = 1;
+    for (; n && i < end; i += n)
+        n = space_at(s + i, end - i);
+    return i >= end && n;
 }
 
 /*
@@ -251,10 +270,12 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
         i = add_space(token, s, i, len, &form_feeds);
         if (i >= e.len || out->token_count == SENTENCE_TOKENS)
             break;
+        if (token->space_len > SPACE_BYTES - 3 && space_at(s + i, len - i))
+            break; /* the rest of the gap stands alone */
         page = form_feeds ? t->page += form_feeds : 0;
         form_feeds = 0;
     }
-    out->cut = i < len && (i < e.len || (e.len == e.cap && e.cap < len));
+    out->cut = i < len && ((i < e.len && !all_space(s, i, e.len)) || (e.len == e.cap && e.cap < len));
     t->paragraph = !out->cut && e.paragraph;
     t->page += form_feeds;
     return i;

@@ -18,10 +18,8 @@
 #define ALWAYS_INLINE inline
 #endif
 
-enum {
-    SENTENCE_LINES = 256, /* room for put_sentence_lines, id and language apart */
-    IDS_MAX = 4096,       /* tokens of a sentence, by the tokenizer's cap */
-};
+enum { SENTENCE_LINES = 256 }; /* room for put_sentence_lines, id and language apart */
+
 
 struct writer {
     struct stage stage;
@@ -33,7 +31,7 @@ struct writer {
     uint64_t sentences;        /* of the open document so far */
     bool fresh;                /* tokenizer: the document's own lines are not yet written */
     struct buf document;       /* those lines */
-    char (*ids)[8];            /* see make_ids */
+    struct id_cells *ids;
 };
 
 /* Copies in words: 16 bytes at once nearly always do.  Source and target have BUF_PAD behind them. */
@@ -120,7 +118,7 @@ static void describe_document(struct writer *w, const struct document *doc)
         buf_append_str(t, "# gm:meta.");
         buf_append(t, doc->keys[i].data, doc->keys[i].len);
         buf_append_str(t, " = ");
-        escape_append(t, doc->values[i].data, doc->values[i].len, ESCAPE_LINE);
+        escape_append_value(t, doc->values[i].data, doc->values[i].len);
         buf_append_char(t, '\n');
     }
     w->sentences = 0;
@@ -175,7 +173,7 @@ static bool write_comments(struct writer *w, const struct sentence *s)
         buf_append_str(t, "# gm:cut = sentence\n");
     if (s->spaces.len) {
         buf_append_str(t, "# gm:spaces = ");
-        escape_append(t, s->spaces.data, s->spaces.len, ESCAPE_SPACES);
+        escape_append_spaces(t, s->spaces.data, s->spaces.len);
         buf_append_char(t, '\n');
     }
     return output_write(w->out, t->data, t->len);
@@ -207,11 +205,11 @@ static void append_misc(struct buf *t, const struct token *token, struct slice b
         append_key(t, start, "SpaceAfter=No");
     } else if (token->space_len != 1 || token->space[0] != ' ') {
         append_key(t, start, "SpacesAfter=");
-        escape_append(t, token->space, token->space_len, ESCAPE_SPACES);
+        escape_append_spaces(t, token->space, token->space_len);
     }
     if (before.len) {
         append_key(t, start, "SpacesBefore=");
-        escape_append(t, before.data, before.len, ESCAPE_SPACES);
+        escape_append_spaces(t, before.data, before.len);
     }
     if (t->len == start)
         buf_append_char(t, '_');
@@ -255,18 +253,6 @@ static void append_replaced(struct writer *w, const struct token *token, struct 
         else
             buf_append(&w->text, p, len);
         p += len + 1;
-    }
-}
-
-/* The ID cells of a sentence's tokens with their TAB, eight bytes each, the last one the length. */
-static void make_ids(struct writer *w)
-{
-    w->ids = xcalloc(IDS_MAX, sizeof *w->ids);
-    for (uint32_t i = 0; i < IDS_MAX; i++) {
-        char *id = w->ids[i];
-        char *end = put_u64(id, i + 1);
-        *end++ = '\t';
-        id[7] = (char)(end - id);
     }
 }
 
@@ -323,14 +309,14 @@ static const struct gap {
 };
 
 /* One plain line: its cells as they came or from the token, then what this process adds. */
-static ALWAYS_INLINE char *put_plain_line(char *p, const struct token *t, const char *id, bool from_line,
-                                   unsigned add)
+static ALWAYS_INLINE char *put_plain_line(char *p, const struct token *t, const struct id_cell *id,
+                                          bool from_line, unsigned add)
 {
     if (from_line) {
         p = put(p, t->line, t->line_len);
     } else {
-        memcpy(p, id, 8);
-        p += id[7];
+        memcpy(p, id, sizeof *id);
+        p += id->len;
         p = put(p, t->form, t->form_len);
         const struct gap *gap = &gaps[t->gap];
         memcpy(p, gap->cell, sizeof gap->cell);
@@ -364,7 +350,7 @@ static ALWAYS_INLINE bool write_lines_as(struct writer *w, const struct sentence
         }
         size_t room = (from_line ? t->line_len : t->form_len) + t->stem_len + (size_t)64;
         char *start = output_room(w->out, room);
-        output_commit(w->out, (size_t)(put_plain_line(start, t, w->ids[from_line ? 0 : i], from_line, add) - start));
+        output_commit(w->out, (size_t)(put_plain_line(start, t, &w->ids->cells[from_line ? 0 : i], from_line, add) - start));
     }
     *output_room(w->out, 1) = '\n';
     output_commit(w->out, 1);
@@ -426,6 +412,6 @@ struct stage *stage_write(struct output *out, unsigned columns)
     w->stage = (struct stage){writer_push, writer_release, NULL};
     w->out = out;
     w->columns = columns;
-    make_ids(w);
+    w->ids = id_cells_new();
     return &w->stage;
 }

@@ -12,17 +12,17 @@
 #include <utf8proc.h>
 
 enum {
-    TAG_MAX = 64,             /* longer tags are looked up anew each time */
-    CACHE_BYTES = 64 << 20,   /* of forms and stems: the cache is full here too */
+    TAG_MAX = 64,           /* longer tags are looked up anew each time */
+    CACHE_BYTES = 16 << 20, /* of forms and stems: the cache is full here too */
 };
 
 /* The stems of one code of language_code. */
 struct language {
     char code[LANGUAGE_CODE_MAX];
-    struct sb_stemmer *algorithm;         /* NULL: none */
-    const struct exceptions *exceptions;  /* NULL: none */
-    struct intern forms;                  /* cache: form as it stands in the text -> id */
-    struct slice *stems;                  /* by id */
+    struct sb_stemmer *algorithm;        /* NULL: none */
+    const struct exceptions *exceptions; /* NULL: none */
+    struct intern forms;                 /* cache: form as it stands in the text -> id */
+    struct slice *stems;                 /* by id */
     size_t capacity;
 };
 
@@ -80,8 +80,8 @@ static struct language *find_language(const struct stemmer *s, const char *code)
 }
 
 /*
- * Makes the language of a code.  Languages without algorithm or exceptions differ by the fold alone: they share
- * one of two, so that a text with a million tags does not make a million of them.
+ * Makes the language of a code.  Languages without algorithm and exceptions differ by the fold
+ * alone: they share one of two, so that a text with a million tags does not make a million.
  */
 static struct language *add_language(struct stemmer *s, const char *code)
 {
@@ -97,7 +97,7 @@ static struct language *add_language(struct stemmer *s, const char *code)
     memcpy(l->code, code, strlen(code) + 1);
     l->algorithm = name ? sb_stemmer_new(name, "UTF_8") : NULL;
     l->exceptions = exceptions;
-    s->languages = xgrow(s->languages, &s->capacity, s->count + 1, sizeof(*s->languages));
+    s->languages = xgrow(s->languages, &s->capacity, s->count + 1, sizeof(struct language *));
     return s->languages[s->count++] = l;
 }
 
@@ -159,8 +159,7 @@ struct slice stemmer_stem(struct stemmer *s, const char *form, size_t len)
 {
     struct language *l = s->current;
     bool fresh;
-    uint32_t id =
-        intern_add_hashed(&l->forms, form, len, intern_hash_padded(form, len), &fresh);
+    uint32_t id = intern_add_padded(&l->forms, form, len, &fresh);
     return fresh ? add_stem(s, id) : l->stems[id];
 }
 

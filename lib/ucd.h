@@ -13,15 +13,44 @@
 
 /* Word_Break, UAX #29 table 3 (the E_* values of old versions do not exist any more). */
 enum ucd_wb {
-    WB_OTHER, WB_CR, WB_LF, WB_NEWLINE, WB_EXTEND, WB_ZWJ, WB_FORMAT, WB_REGIONAL_INDICATOR,
-    WB_KATAKANA, WB_HEBREW_LETTER, WB_ALETTER, WB_SINGLE_QUOTE, WB_DOUBLE_QUOTE, WB_MIDNUMLET,
-    WB_MIDLETTER, WB_MIDNUM, WB_NUMERIC, WB_EXTENDNUMLET, WB_WSEGSPACE,
+    WB_OTHER,
+    WB_CR,
+    WB_LF,
+    WB_NEWLINE,
+    WB_EXTEND,
+    WB_ZWJ,
+    WB_FORMAT,
+    WB_REGIONAL_INDICATOR,
+    WB_KATAKANA,
+    WB_HEBREW_LETTER,
+    WB_ALETTER,
+    WB_SINGLE_QUOTE,
+    WB_DOUBLE_QUOTE,
+    WB_MIDNUMLET,
+    WB_MIDLETTER,
+    WB_MIDNUM,
+    WB_NUMERIC,
+    WB_EXTENDNUMLET,
+    WB_WSEGSPACE,
 };
 
 /* Sentence_Break, UAX #29 table 4. */
 enum ucd_sb {
-    SB_OTHER, SB_CR, SB_LF, SB_SEP, SB_EXTEND, SB_FORMAT, SB_SP, SB_LOWER, SB_UPPER, SB_OLETTER,
-    SB_NUMERIC, SB_ATERM, SB_SCONTINUE, SB_STERM, SB_CLOSE,
+    SB_OTHER,
+    SB_CR,
+    SB_LF,
+    SB_SEP,
+    SB_EXTEND,
+    SB_FORMAT,
+    SB_SP,
+    SB_LOWER,
+    SB_UPPER,
+    SB_OLETTER,
+    SB_NUMERIC,
+    SB_ATERM,
+    SB_SCONTINUE,
+    SB_STERM,
+    SB_CLOSE,
 };
 
 /* One entry: bits 0-4 Word_Break, 5-8 Sentence_Break, then flags. */

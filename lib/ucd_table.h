@@ -1,4 +1,6 @@
 /* Written by scripts/gen-ucd from the Unicode Character Database 15.0.0; do not edit. */
+#include "ucd.h"
+
 /* clang-format off */
 const char ucd_version[] = "15.0.0";
 const uint8_t ucd_stop_lead[256] = {

@@ -80,8 +80,7 @@ static void run(const struct config *config, const struct operands *operands, st
     const char *dir;
     if (find_stems(config, &path, &dir, d)) {
         struct stemmer *stemmer = stemmer_new(dir, (size_t)config->cache, d);
-        struct stage *first =
-            stage_stem(stemmer, config->lang, d, stage_write(out, WRITE_STEM));
+        struct stage *first = stage_stem(stemmer, config->lang, d, stage_write(out, WRITE_STEM));
         if (d->status == STATUS_OK)
             stage_run_stream(operands, config->files0, d, first);
         stage_free(first);

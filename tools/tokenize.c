@@ -7,6 +7,7 @@
 #include "documents.h"
 #include "idset.h"
 #include "input.h"
+#include "langtag.h"
 #include "options.h"
 #include "output.h"
 #include "stage.h"
@@ -113,10 +114,16 @@ int main(int argc, char **argv)
     struct config config = {0};
     struct operands operands;
     if (!options_parse(&program, argc, argv, &config, &operands, &d))
-        return d.status;
+        return (int)d.status;
+    if (config.tokenize.lang && !langtag_valid(slice_of(config.tokenize.lang)))
+        diag_misuse(&d, "--lang: '%s' is no language tag", config.tokenize.lang);
+    if (config.id && !*config.id)
+        diag_misuse(&d, "--id: the id is empty");
+    if (d.status != STATUS_OK)
+        return (int)d.status;
     struct run run = {.config = &config, .d = &d};
     if (config.documents && !(run.documents = documents_load(config.documents, &d)))
-        return d.status;
+        return (int)d.status;
     if (!config.tokenize.lang && !run.documents)
         diag_note(&d, "no --lang given: language is und");
     struct output out;
@@ -127,5 +134,5 @@ int main(int argc, char **argv)
     idset_release(&run.ids);
     documents_free(run.documents);
     output_close(&out, &d);
-    return d.status;
+    return (int)d.status;
 }

@@ -1,0 +1,26 @@
+/*
+ * langtag: the shape of BCP 47 language tags, and which begins which.
+ */
+#ifndef GAPMAP_LANGTAG_H
+#define GAPMAP_LANGTAG_H
+
+#include "buf.h"
+
+#include <stdbool.h>
+
+/* Whether tag has the shape: a primary subtag of 2 or 3 letters, then subtags of 1 to 8 letters or digits. */
+bool langtag_valid(struct slice tag);
+
+/* Whether a two-letter primary subtag is in ISO 639-1, or one that BCP 47 keeps; longer ones pass. */
+bool langtag_known(struct slice tag);
+
+/*
+ * Whether `prefix` begins `tag` subtag by subtag, in any case.  Primary subtags also agree when
+ * prefix has the code that stands for several (language_code): no for nb and nn, en for eng.
+ */
+bool langtag_begins(struct slice prefix, struct slice tag);
+
+/* Length of the primary subtag. */
+size_t langtag_primary(struct slice tag);
+
+#endif

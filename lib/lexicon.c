@@ -1,0 +1,484 @@
+#include "lexicon.h"
+
+#include "arena.h"
+#include "checksum.h"
+#include "input.h"
+#include "intern.h"
+#include "language.h"
+#include "langtag.h"
+#include "pattern.h"
+#include "stemmer.h"
+#include "utf8.h"
+#include "xalloc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { LINE_MAX_BYTES = 64 * 1024, QUOTE_MAX = 80 };
+
+enum column { CONCEPT, LANG, PATTERN, STATUS, SOURCE, NOTE, COLUMN_COUNT };
+
+static const char *const column_names[COLUMN_COUNT] = {"concept", "lang",   "pattern",
+                                                       "status",  "source", "note"};
+
+struct lexicon {
+    struct arena text;
+    struct intern keys;   /* `concept TAB lang TAB pattern`; the id is the number of the entry */
+    struct intern layers;
+    struct intern langs;
+    struct lexicon_entry *entries;
+    size_t capacity;
+    char checksum[CHECKSUM_HEX + 1];
+};
+
+/* A file being read. */
+struct loading {
+    struct lexicon *l;
+    struct stemmer *stemmer;
+    struct diag *d;
+    const char *file;
+    size_t line;
+    enum column columns[COLUMN_COUNT]; /* what stands where */
+    struct pattern pattern;            /* scratch */
+    struct buf scratch;
+    bool failed;
+};
+
+/* Messages --------------------------------------------------------------------------------- */
+
+/* Says what is wrong with the line; `what` quotes `subject`, cut to a readable length. */
+static void complain(struct loading *f, const char *what, struct slice subject)
+{
+    size_t len = utf8_cut(subject.data, subject.len, QUOTE_MAX);
+    const char *dots = len < subject.len ? "..." : "";
+    diag_error(f->d, "%s:%zu: %s '%.*s%s'", f->file, f->line, what, (int)len, subject.data, dots);
+    f->failed = true;
+}
+
+/* As complain, with the reason behind the subject. */
+static void complain_why(struct loading *f, const char *what, struct slice subject, const char *why)
+{
+    size_t len = utf8_cut(subject.data, subject.len, QUOTE_MAX);
+    const char *dots = len < subject.len ? "..." : "";
+    diag_error(f->d, "%s:%zu: %s '%.*s%s': %s", f->file, f->line, what, (int)len, subject.data,
+               dots, why);
+    f->failed = true;
+}
+
+static void complain_line(struct loading *f, const char *what)
+{
+    diag_error(f->d, "%s:%zu: %s", f->file, f->line, what);
+    f->failed = true;
+}
+
+/* Cells ------------------------------------------------------------------------------------ */
+
+static struct slice trim(struct slice s)
+{
+    while (s.len && s.data[0] == ' ')
+        s = (struct slice){s.data + 1, s.len - 1};
+    while (s.len && s.data[s.len - 1] == ' ')
+        s.len--;
+    return s;
+}
+
+/* Splits a line into trimmed cells; returns how many it has, of which the first COLUMN_COUNT are set. */
+static size_t split(struct slice line, struct slice cells[COLUMN_COUNT])
+{
+    size_t count = 0;
+    size_t start = 0;
+    for (size_t i = 0; i <= line.len; i++) {
+        if (i < line.len && line.data[i] != '\t')
+            continue;
+        if (count < COLUMN_COUNT)
+            cells[count] = trim((struct slice){line.data + start, i - start});
+        count++;
+        start = i + 1;
+    }
+    return count;
+}
+
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_name_char(char c, bool first_part)
+{
+    return is_lower(c) || (c >= '0' && c <= '9') || c == '-' ||
+           (!first_part && c >= 'A' && c <= 'Z');
+}
+
+/* [a-z][a-z0-9-]*(\.[a-zA-Z0-9-]+)* */
+static bool is_concept(struct slice s)
+{
+    if (s.len == 0 || !is_lower(s.data[0]))
+        return false;
+    bool first_part = true;
+    bool dot = false; /* the last character was one */
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.data[i] == '.') {
+            if (dot)
+                return false;
+            first_part = false;
+            dot = true;
+        } else if (is_name_char(s.data[i], first_part)) {
+            dot = false;
+        } else {
+            return false;
+        }
+    }
+    return !dot;
+}
+
+static bool is_status(struct slice s)
+{
+    static const char *const names[] = {"attested", "own", "uncertain", "none-known"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (slice_eq(s, slice_of(names[i])))
+            return true;
+    return false;
+}
+
+/* Whether bare words of the language match without a stemmer: its writing parts words by itself. */
+static bool is_uninflected(struct slice lang)
+{
+    static const char *const codes[] = {"ja", "jpn", "ko", "kor"};
+    char code[LANGUAGE_CODE_MAX];
+    language_code(lang, code);
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (strcmp(code, codes[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Rows ------------------------------------------------------------------------------------- */
+
+static void check_lang(struct loading *f, struct slice lang)
+{
+    if (slice_eq(lang, SLICE("*")))
+        return;
+    if (!langtag_valid(lang))
+        complain(f, "not a language tag:", lang);
+    else if (langtag_begins(SLICE("und"), lang))
+        complain_why(f, "lang", lang, "write '*' for text in any language");
+    else if (!langtag_known(lang))
+        complain(f, "unknown language", lang);
+}
+
+static void check_pattern(struct loading *f, struct slice pattern, struct slice lang)
+{
+    const char *why;
+    if (!pattern_parse(&f->pattern, pattern.data, pattern.len, lang, &why)) {
+        complain_why(f, "pattern", pattern, why);
+        return;
+    }
+    if (!f->pattern.bare.len || slice_eq(lang, SLICE("*")) || !langtag_valid(lang) ||
+        is_uninflected(lang) || stemmer_language(f->stemmer, lang))
+        return;
+    complain_why(f, "bare word", f->pattern.bare,
+                 "the language has no stemmer; write a glob or \"...\"");
+}
+
+/* Adds the row, unless it was there before. */
+static void add_entry(struct loading *f, struct slice concept, struct slice lang,
+                      struct slice pattern)
+{
+    struct lexicon *l = f->l;
+    struct buf *key = &f->scratch;
+    buf_clear(key);
+    buf_append(key, concept.data, concept.len);
+    buf_append_char(key, '\t');
+    size_t lang_at = key->len;
+    buf_append(key, lang.data, lang.len);
+    buf_append_char(key, '\t');
+    buf_append(key, pattern.data, pattern.len);
+    bool fresh;
+    uint32_t id = intern_add(&l->keys, key->data, key->len, &fresh);
+    if (!fresh) {
+        const struct lexicon_entry *old = &l->entries[id];
+        diag_error(f->d, "%s:%zu: the same entry as %s:%u", f->file, f->line, old->file, old->line);
+        f->failed = true;
+        return;
+    }
+    l->entries = xgrow(l->entries, &l->capacity, l->keys.count, sizeof *l->entries);
+    struct slice kept = intern_key(&l->keys, id);
+    struct lexicon_entry *e = &l->entries[id];
+    const char *dot = memchr(concept.data, '.', concept.len);
+    size_t layer = dot ? (size_t)(dot - concept.data) : concept.len;
+    char digits[CHECKSUM_HEX + 1];
+    *e = (struct lexicon_entry){
+        .concept = {kept.data, concept.len},
+        .lang = {kept.data + lang_at, lang.len},
+        .pattern = {kept.data + lang_at + lang.len + 1, pattern.len},
+        .layer = intern_add(&l->layers, concept.data, layer, NULL),
+        .line = (uint32_t)f->line,
+        .file = f->file,
+    };
+    checksum_hex((struct slice){kept.data + lang_at, kept.len - lang_at}, digits);
+    memcpy(e->id, digits, LEXICON_ID);
+    intern_add(&l->langs, lang.data, lang.len, NULL);
+}
+
+static void read_row(struct loading *f, struct slice line)
+{
+    struct slice cells[COLUMN_COUNT];
+    struct slice row[COLUMN_COUNT];
+    size_t count = split(line, cells);
+    if (!utf8_valid(line.data, line.len)) {
+        complain_line(f, "invalid UTF-8");
+        return;
+    }
+    if (count != COLUMN_COUNT) {
+        diag_error(f->d, "%s:%zu: %zu columns instead of %d", f->file, f->line, count,
+                   COLUMN_COUNT);
+        f->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        row[f->columns[i]] = cells[i];
+    bool failed = f->failed;
+    f->failed = false;
+    if (!is_concept(row[CONCEPT]))
+        complain(f, "not a concept:", row[CONCEPT]);
+    check_lang(f, row[LANG]);
+    if (!is_status(row[STATUS]))
+        complain(f, "unknown status", row[STATUS]);
+    /* A language without a term: known, and nothing to look for. */
+    bool nothing = slice_eq(row[STATUS], SLICE("none-known"));
+    if (nothing && row[PATTERN].len)
+        complain_why(f, "pattern", row[PATTERN], "status none-known has none");
+    else if (!nothing)
+        check_pattern(f, row[PATTERN], row[LANG]);
+    if (!f->failed && !nothing)
+        add_entry(f, row[CONCEPT], row[LANG], row[PATTERN]);
+    f->failed = f->failed || failed;
+}
+
+static bool read_header(struct loading *f, struct slice line)
+{
+    struct slice cells[COLUMN_COUNT];
+    size_t count = split(line, cells);
+    bool seen[COLUMN_COUNT] = {false};
+    bool ok = count == COLUMN_COUNT;
+    for (size_t i = 0; i < count && i < COLUMN_COUNT; i++) {
+        size_t c = 0;
+        while (c < COLUMN_COUNT && !slice_eq(cells[i], slice_of(column_names[c])))
+            c++;
+        if (c == COLUMN_COUNT) {
+            complain(f, "unknown column", cells[i]);
+            ok = false;
+        } else if (seen[c]) {
+            complain(f, "repeated column", cells[i]);
+            ok = false;
+        } else {
+            seen[c] = true;
+            f->columns[i] = (enum column)c;
+        }
+    }
+    if (!ok)
+        complain_line(f, "the header must be: concept lang pattern status source note");
+    return ok;
+}
+
+/* Files ------------------------------------------------------------------------------------ */
+
+static struct slice content(struct slice line, size_t number)
+{
+    if (number == 1 && slice_starts(line, SLICE("\xef\xbb\xbf")))
+        line = (struct slice){line.data + 3, line.len - 3};
+    if (line.len && line.data[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+static void read_file(struct loading *f, struct input *in)
+{
+    struct slice line;
+    bool header = false;
+    while (input_line(in, LINE_MAX_BYTES, &line)) {
+        f->line = in->line;
+        line = content(line, in->line);
+        if (line.len == 0 || line.data[0] == '#' || trim(line).len == 0)
+            continue;
+        if (header)
+            read_row(f, line);
+        else if (!(header = read_header(f, line)))
+            return;
+    }
+    if (in->err) {
+        diag_errno(f->d, in->err, "cannot read '%s'", f->file);
+        f->failed = true;
+    } else if (!header) {
+        diag_error(f->d, "%s: no header line", f->file);
+        f->failed = true;
+    }
+}
+
+static bool load_file(struct lexicon *l, const char *path, struct stemmer *stemmer, struct diag *d)
+{
+    struct input in;
+    struct loading f = {.l = l, .stemmer = stemmer, .d = d, .pattern = PATTERN_INIT};
+    f.file = arena_copy(&l->text, path, strlen(path) + 1);
+    if (!input_open(&in, path)) {
+        diag_errno(d, in.err, "cannot open '%s'", path);
+        return false;
+    }
+    read_file(&f, &in);
+    input_close(&in);
+    pattern_release(&f.pattern);
+    buf_release(&f.scratch);
+    return !f.failed;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names *.tsv in a folder, in byte order; false: errno tells why it could not be read. */
+static bool list_folder(const char *path, char ***names, size_t *count)
+{
+    size_t capacity = 0;
+    DIR *folder = opendir(path);
+    if (!folder)
+        return false;
+    const struct dirent *item;
+    while (errno = 0, (item = readdir(folder))) {
+        size_t len = strlen(item->d_name);
+        if (len <= 4 || item->d_name[0] == '.' || strcmp(item->d_name + len - 4, ".tsv") != 0)
+            continue;
+        *names = xgrow(*names, &capacity, *count + 1, sizeof **names);
+        (*names)[(*count)++] = xmemdup(item->d_name, len);
+    }
+    int err = errno;
+    closedir(folder);
+    errno = err;
+    if (*count)
+        qsort(*names, *count, sizeof **names, compare_names);
+    return err == 0;
+}
+
+static bool load_folder(struct lexicon *l, const char *path, struct stemmer *stemmer,
+                        struct diag *d)
+{
+    char **names = NULL;
+    size_t count = 0;
+    struct buf file = BUF_INIT;
+    bool ok = list_folder(path, &names, &count);
+    if (!ok) {
+        diag_errno(d, errno, "cannot read '%s'", path);
+    } else if (count == 0) {
+        diag_error(d, "no *.tsv in '%s'", path);
+        ok = false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_clear(&file);
+        buf_append_str(&file, path);
+        if (file.len && file.data[file.len - 1] != '/')
+            buf_append_char(&file, '/');
+        buf_append_str(&file, names[i]);
+        ok = load_file(l, buf_str(&file), stemmer, d) && ok;
+        free(names[i]);
+    }
+    free(names);
+    buf_release(&file);
+    return ok;
+}
+
+bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, struct diag *d)
+{
+    struct stat info;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return load_folder(l, path, stemmer, d);
+    return load_file(l, path, stemmer, d);
+}
+
+/* ------------------------------------------------------------------------------------------ */
+
+struct lexicon *lexicon_new(void)
+{
+    struct lexicon *l = xcalloc(1, sizeof *l);
+    l->text = (struct arena)ARENA_INIT;
+    l->keys = l->layers = l->langs = (struct intern)INTERN_INIT;
+    return l;
+}
+
+void lexicon_free(struct lexicon *l)
+{
+    if (!l)
+        return;
+    arena_release(&l->text);
+    intern_release(&l->keys);
+    intern_release(&l->layers);
+    intern_release(&l->langs);
+    free(l->entries);
+    free(l);
+}
+
+size_t lexicon_count(const struct lexicon *l)
+{
+    return l->keys.count;
+}
+
+const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i)
+{
+    return &l->entries[i];
+}
+
+uint32_t lexicon_layer_count(const struct lexicon *l)
+{
+    return (uint32_t)l->layers.count;
+}
+
+static int compare_slices(const void *a, const void *b)
+{
+    return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+const char *lexicon_checksum(struct lexicon *l)
+{
+    struct checksum sum;
+    checksum_init(&sum);
+    size_t count = l->keys.count;
+    struct slice *lines = xmalloc(count + 1, sizeof *lines);
+    for (uint32_t i = 0; i < count; i++)
+        lines[i] = intern_key(&l->keys, i);
+    qsort(lines, count, sizeof *lines, compare_slices);
+    for (size_t i = 0; i < count; i++) {
+        checksum_add(&sum, lines[i]);
+        checksum_add(&sum, SLICE("\n"));
+    }
+    free(lines);
+    checksum_final(&sum, l->checksum);
+    return l->checksum;
+}
+
+bool lexicon_covers(struct slice entry_lang, struct slice text_lang)
+{
+    return slice_eq(entry_lang, SLICE("*")) || langtag_begins(entry_lang, text_lang);
+}
+
+void lexicon_reduce(const struct lexicon *l, struct slice text_lang, struct buf *out)
+{
+    char code[LANGUAGE_CODE_MAX];
+    language_code(text_lang, code);
+    size_t primary = langtag_primary(text_lang);
+    size_t rest = 0; /* what the longest lang that covers has behind its primary subtag */
+    if (strcmp(code, "und") == 0) {
+        buf_append_str(out, "und");
+        return;
+    }
+    for (uint32_t i = 0; i < l->langs.count; i++) {
+        struct slice lang = intern_key(&l->langs, i);
+        size_t more = lang.len - langtag_primary(lang);
+        if (more > rest && langtag_begins(lang, text_lang))
+            rest = more;
+    }
+    for (size_t i = 0; i < primary + rest; i++) {
+        char c = text_lang.data[i];
+        buf_append_char(out, c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+    }
+}

@@ -1,0 +1,65 @@
+/*
+ * lexicon: the entries of lexicon files (gm-lexicon(5)), checked.
+ *
+ * A file is TSV with the columns concept, lang, pattern, status, source and note.  Everything wrong
+ * is said in one go, each with file and line.  Knows nothing of matching.
+ */
+#ifndef GAPMAP_LEXICON_H
+#define GAPMAP_LEXICON_H
+
+#include "buf.h"
+#include "diag.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct stemmer;
+
+enum { LEXICON_ID = 8 }; /* hex digits of an entry's id */
+
+struct lexicon_entry {
+    struct slice concept;
+    struct slice lang; /* BCP 47 prefix, or `*` */
+    struct slice pattern;
+    char id[LEXICON_ID]; /* of SHA-256 of `lang TAB pattern`; not NUL-terminated */
+    uint32_t layer; /* dense number of the first part of the concept */
+    uint32_t line;
+    const char *file;
+};
+
+struct lexicon;
+
+struct lexicon *lexicon_new(void);
+void lexicon_free(struct lexicon *l);
+
+/*
+ * Adds the entries of a file, or of all files *.tsv that stand directly in a folder, by the byte
+ * order of their names.  Which languages have stems is asked of `stemmer`.  False: something was wrong
+ * and has been said (status 1); the entries that are sound were added.
+ */
+bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, struct diag *d);
+
+/* The entries in the order of loading; they live as long as l. */
+size_t lexicon_count(const struct lexicon *l);
+const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i);
+uint32_t lexicon_layer_count(const struct lexicon *l);
+
+/*
+ * SHA-256 in hex over the distinct lines `concept TAB lang TAB pattern LF` in byte order, so neither the
+ * order of files nor comments nor sources count.  Valid until the next lexicon_load or lexicon_free.
+ */
+const char *lexicon_checksum(struct lexicon *l);
+
+/*
+ * Whether an entry's lang covers a text's: it is `*`, or all its subtags begin the text's, in any
+ * case.  `no` covers nb and nn, as do other codes of one language (en covers eng).
+ */
+bool lexicon_covers(struct slice entry_lang, struct slice text_lang);
+
+/*
+ * Appends the shortest tag that is covered by the same entries as `text_lang` and has its primary subtag,
+ * in lower case; `und` when text_lang is no tag.  So the many tags that a text may have lead to few.
+ */
+void lexicon_reduce(const struct lexicon *l, struct slice text_lang, struct buf *out);
+
+#endif

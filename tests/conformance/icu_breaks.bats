@@ -1,0 +1,20 @@
+#!/usr/bin/env bats
+# Word and sentence breaks are ICU's, on random strings and on the Debian Policy Manual.
+
+bats_require_minimum_version 1.5.0
+load ../helper.bash
+
+setup() {
+    cd "$ROOT" || return 1
+    if ! /usr/bin/python3 -c 'import icu' 2>/dev/null ||
+        [ ! -e /usr/share/doc/debian-policy/policy.txt.gz ]; then
+        skip "needs python3-icu and debian-policy"
+    fi
+}
+
+@test "word and sentence breaks as ICU's" {
+    run -0 tests/conformance/icu_breaks.py "$BUILD/conformance"
+    echo "$output"
+    assert_equal "$(grep -c '^ok' <<<"$output")" 5 "number of comparisons that hold"
+    assert_equal "${lines[-1]}" 1..5 "the plan"
+}

@@ -1,0 +1,148 @@
+/*
+ * gm-tag: the lexicon entries that each token belongs to.
+ *
+ * In: the stream of gm-stream(5), or any CoNLL-U; lexicons as gm-lexicon(5) has them.
+ * Out: the same with the column GM:TERM, appended or replaced, and `# gm:lexicon` in its head.
+ */
+#include "data.h"
+#include "lexicon.h"
+#include "options.h"
+#include "output.h"
+#include "stage.h"
+#include "stemmer.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+struct config {
+    struct option_list lexicons; /* files and folders; none: those that come with gapmap */
+    const char *stems;           /* folder of exceptions; NULL: the one that comes with gapmap */
+    bool exceptions;
+    const char *overlap;
+    const char *lang;
+    uint64_t cache;
+    bool check;
+    const char *files0;
+};
+
+#define TARGET(field) offsetof(struct config, field)
+
+static const struct option_spec options[] = {
+    {'l', "lexicon", OPTION_LIST, TARGET(lexicons), "PATH",
+     "lexicon, a file or a folder of *.tsv; may be repeated", 0, 0},
+    {'s', "stems", OPTION_STRING, TARGET(stems), "DIR", "folder of exceptions LANG.tsv", 0, 0},
+    {0, "no-exceptions", OPTION_UNFLAG, TARGET(exceptions), NULL, "libstemmer alone", 0, 0},
+    {0, "overlap", OPTION_STRING, TARGET(overlap), "MODE",
+     "which of the matches over each other stand: longest", 0, 0},
+    {0, "lang", OPTION_STRING, TARGET(lang), "LANG",
+     "language (BCP 47) of sentences that name none", 0, 0},
+    {0, "cache", OPTION_NUMBER, TARGET(cache), "N", "keep the elements of N forms (131072)", 1,
+     1 << 28},
+    {0, "check", OPTION_FLAG, TARGET(check), NULL,
+     "read the lexicons, say what is in them and end", 0, 0},
+    {0, "files0-from", OPTION_STRING, TARGET(files0), "FILE",
+     "read NUL-separated file names from FILE", 0, 0},
+    {0, NULL, OPTION_FLAG, 0, NULL, NULL, 0, 0},
+};
+
+static const struct program program = {
+    "gm-tag",
+    "[option ...] [file ...]",
+    "Adds the lexicon entries of each token to a stream of CoNLL-U Plus.",
+    options,
+};
+
+/* The path of a folder that comes with gapmap; false: it is not there (said). */
+static bool find_data(const char *name, const char *option, struct buf *path, struct diag *d)
+{
+    if (data_find(name, path))
+        return true;
+    diag_error(d, "no folder '%s'; use %s", buf_str(path), option);
+    return false;
+}
+
+/* NULL: something was wrong and has been said. */
+static struct stemmer *load_stemmer(const struct config *config, struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    const char *dir = config->exceptions ? config->stems : NULL;
+    struct stemmer *stemmer = NULL;
+    bool found = true;
+    if (config->exceptions && !dir) {
+        found = find_data("lexicons/stems", "--stems or --no-exceptions", &path, d);
+        dir = buf_str(&path);
+    }
+    if (found)
+        stemmer = stemmer_new(dir, STEMMER_CACHE_TYPES, d);
+    buf_release(&path);
+    return stemmer;
+}
+
+/* Reads all lexicons; what is wrong with them is said. */
+static void load_lexicons(const struct config *config, struct lexicon *lexicon,
+                          struct stemmer *stemmer, struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    for (size_t i = 0; i < config->lexicons.count; i++)
+        lexicon_load(lexicon, config->lexicons.items[i], stemmer, d);
+    if (config->lexicons.count == 0 && find_data("lexicons", "--lexicon", &path, d))
+        lexicon_load(lexicon, buf_str(&path), stemmer, d);
+    buf_release(&path);
+}
+
+static void report(struct lexicon *lexicon, const struct stemmer *stemmer, struct output *out)
+{
+    struct buf text = BUF_INIT;
+    buf_append_str(&text, "entries\t");
+    buf_append_u64(&text, lexicon_count(lexicon));
+    buf_append_str(&text, "\nlayers\t");
+    buf_append_u64(&text, lexicon_layer_count(lexicon));
+    buf_append_str(&text, "\nlexicon\t");
+    buf_append_str(&text, lexicon_checksum(lexicon));
+    buf_append_str(&text, "\nstemmer\t");
+    buf_append_str(&text, stemmer_identity(stemmer));
+    buf_append_str(&text, "\n");
+    output_write(out, text.data, text.len);
+    buf_release(&text);
+}
+
+/* Tags all operands, when the lexicons are as they must be. */
+static void run(const struct config *config, const struct operands *operands, struct output *out,
+                struct diag *d)
+{
+    struct tag_options tag = {OVERLAP_LONGEST, (size_t)config->cache, config->lang};
+    struct lexicon *lexicon = lexicon_new();
+    struct stemmer *stemmer = load_stemmer(config, d);
+    if (stemmer)
+        load_lexicons(config, lexicon, stemmer, d);
+    if (d->status == STATUS_OK && config->check) {
+        report(lexicon, stemmer, out);
+    } else if (d->status == STATUS_OK) {
+        struct stage *first =
+            stage_tag(lexicon, stemmer, &tag, d, stage_write(out, WRITE_TERM));
+        stage_run_stream(operands, config->files0, d, first);
+        stage_free(first);
+    }
+    stemmer_free(stemmer);
+    lexicon_free(lexicon);
+}
+
+int main(int argc, char **argv)
+{
+    struct diag d = DIAG_INIT(program.name);
+    struct config config = {.exceptions = true, .overlap = "longest"};
+    struct operands operands;
+    if (!options_parse(&program, argc, argv, &config, &operands, &d))
+        return (int)d.status;
+    if (strcmp(config.overlap, "longest") != 0) {
+        diag_misuse(&d, "--overlap: unknown mode '%s'", config.overlap);
+        return (int)d.status;
+    }
+    struct output out;
+    output_init(&out, STDOUT_FILENO, "standard output");
+    run(&config, &operands, &out, &d);
+    output_close(&out, &d);
+    options_release(&config.lexicons);
+    return (int)d.status;
+}
