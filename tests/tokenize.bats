@@ -77,7 +77,7 @@ assert_rebuilt() {
         n=$((n + 1))
         cmp "$file" "back/$n" || return
     done
-    "$ROOT/scripts/check-conllu" stream >rules || { head -n 20 rules >&2; return 1; }
+    "$ROOT/scripts/check-conllu" stream >rules || { head -n 20 rules | cut -c 1-200 >&2; return 1; }
 }
 
 # --- what it does ---
@@ -89,7 +89,7 @@ assert_rebuilt() {
     assert_stream 'doc f
         par f-1 0 "External _" "quality SpacesAfter=\\n" "assurance SpaceAfter=No" ". _"
         sent f-2 28 "It _" "( SpaceAfter=No" "QA SpaceAfter=No" ") SpacesAfter=\\s\\s" "works SpaceAfter=No" "! SpacesAfter=\\n\\n"
-        par f-3 46 "Micro SpaceAfter=No" "- SpaceAfter=No" "credentials SpacesAfter=\\t" "too SpaceAfter=No" ". SpacesAfter=\\n"'
+        par f-3 45 "Micro SpaceAfter=No" "- SpaceAfter=No" "credentials SpacesAfter=\\t" "too SpaceAfter=No" ". SpacesAfter=\\n"'
 }
 
 @test "every kind of white space is written so that it can be read back" {
@@ -284,7 +284,7 @@ CASES
     printf '\xef\xbb\xbfA \xef\xbb\xbfB' >f
     run -0 --separate-stderr gm tokenize -l en f
     assert_stderr ""
-    assert_stream 'doc f; par f-1 3 "A SpacesBefore=\\xEF\\xBB\\xBF" "$(printf "\\xef\\xbb\\xbfB") SpaceAfter=No"'
+    assert_stream 'doc f; par f-1 3 "A SpacesBefore=\\xEF\\xBB\\xBF" "$(printf "\\ufeff") SpaceAfter=No" "B SpaceAfter=No"'
     printf '\xef\xbb\xbf\n A' >f
     run -0 --separate-stderr gm tokenize -l en f
     assert_stream 'doc f; par f-1 5 "A SpaceAfter=No|SpacesBefore=\\xEF\\xBB\\xBF\\n\\s"'
@@ -334,7 +334,7 @@ gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at b
     many 5000 'word ' >f
     gm tokenize -l en f >stream
     run -0 grep -ae '^#' stream
-    assert_output "$(head_lines; doc f; par f-1 0; echo '# gm:cut = sentence'; sent f-2 20480)"
+    assert_output "$({ head_lines; doc f; par f-1 0; echo '# gm:cut = sentence'; sent f-2 20480; } | grep .)"
     assert_equal "$(grep -c $'\tword\t' stream)" 5000
     assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4104
     # With exactly as many nothing is cut.
@@ -373,11 +373,11 @@ gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at b
     assert_output $'2\tSpaceAfter=No\n3\tSpaceAfter=No\n4\tSpaceAfter=No\n5\t_'
     # An odd start: 65535 bytes, not half a character.
     { printf 'a'; many 40000 'é'; } >f
-    run -0 sh_pipe 'gm tokenize -l en f | grep é | cut -f 2 | head -n 1 | tr -d "\n" | wc -c'
+    run -0 sh_pipe 'gm tokenize -l en f | grep é | cut -f 2 | sed -n 1p | tr -d "\n" | wc -c'
     assert_output 65535
     many 65536 a >f
-    run -0 sh_pipe 'gm tokenize -l en f | grep -c cut'  || [ "$status" -eq 1 ]
-    assert_output 0
+    run -0 tokens f
+    assert_output $'1\t'"$(cat f)"$'\tSpaceAfter=No'
 }
 
 @test "of a gap beyond 64 KiB the rest stands alone, and a gap is never a token" {
@@ -442,7 +442,7 @@ open(sys.argv[1], "wb").write(out)' "$1"
         cmp whole pieces
     done
     gm tokenize -l en f >whole 2>/dev/null
-    "$ROOT/scripts/check-conllu" whole >rules || { head rules >&2; false; }
+    "$ROOT/scripts/check-conllu" whole >rules || { head rules | cut -c 1-200 >&2; false; }
 }
 
 @test "a line of 100 MB takes less than 64 MB of memory" {
@@ -604,7 +604,7 @@ gm-tokenize: try 'gm-tokenize --help'"
 --lang=|--lang: '' is no language tag
 --lang=en_GB|--lang: 'en_GB' is no language tag
 --id=|--id: the id is empty
---strict=yes|option '--strict' takes no argument
+--strict=yes|unknown option '--strict=yes'
 CASES
     run -2 --separate-stderr gm tokenize -l $'en\n# newdoc id = x' </dev/null
     assert_output ""
