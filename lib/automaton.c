@@ -183,6 +183,7 @@ static void set_arcs(struct automaton *a, struct state *s)
     memcpy(arcs, a->merged, count * sizeof *arcs);
     s->arcs = arcs;
     s->arc_count = (uint32_t)count;
+    s->in_gap = arcs[0].element < CLASSES_FIRST_ELEMENT;
 }
 
 void automaton_clear(struct automaton *a)
@@ -194,7 +195,7 @@ void automaton_clear(struct automaton *a)
     memset(a->first, 0xff, a->first_count * sizeof *a->first);
     intern_add(&a->sets, "", 0, NULL);
     a->states = xgrow(a->states, &a->state_capacity, 1, sizeof *a->states);
-    a->states[AUTOMATON_DEAD] = (struct state){NULL, NULL, 0, 0};
+    a->states[AUTOMATON_DEAD] = (struct state){.arcs = NULL};
 }
 
 /* Whether there is no room for another transition, or for the state that it needs. */
@@ -217,7 +218,7 @@ static uint32_t intern_state(struct automaton *a, bool *cleared)
     uint32_t id = intern_add(&a->sets, (const char *)a->targets.items, bytes, &fresh);
     if (!fresh)
         return id;
-    struct state state = {NULL, NULL, 0, 0};
+    struct state state = {.arcs = NULL};
     set_accepted(a, &state);
     set_arcs(a, &state);
     a->states = xgrow(a->states, &a->state_capacity, (size_t)id + 1, sizeof *a->states);

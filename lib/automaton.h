@@ -25,6 +25,7 @@ struct state {
     const uint32_t *accepted; /* the entries that match here: of each layer the first in precedence */
     uint32_t arc_count;
     uint32_t accepted_count;
+    bool in_gap; /* tokens that satisfy no element of a pattern (< CLASS_FIRST) may lead on */
 };
 
 struct transition {

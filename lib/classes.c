@@ -8,9 +8,6 @@
 
 #include <stdlib.h>
 
-/* Elements that are no pattern's: what may stand in a gap. */
-enum { ELEMENT_ID_WORD, ELEMENT_ID_FILLING };
-
 enum { SLOTS_START = 1024, SET_BYTES_MAX = 64 * 1024 * 1024 };
 
 /* Elements --------------------------------------------------------------------------------- */
@@ -149,9 +146,9 @@ static uint32_t classify(struct classes *c, const struct token *t, bool shouted,
     struct slice lang = buf_slice(&c->lang);
     c->found.count = 0;
     if (ucd_any(t->form, t->form_len, UCD_LETTER | UCD_NUMBER))
-        ids_add(&c->found, ELEMENT_ID_WORD);
+        ids_add(&c->found, CLASSES_WORD);
     else if (!ends_clause(t))
-        ids_add(&c->found, ELEMENT_ID_FILLING);
+        ids_add(&c->found, CLASSES_FILLING);
     buf_clear(&c->form);
     buf_clear(&c->exact);
     normal_form(t->form, t->form_len, lang, &c->form);
@@ -171,6 +168,34 @@ static uint32_t classify(struct classes *c, const struct token *t, bool shouted,
 
 /* Types ------------------------------------------------------------------------------------ */
 
+static bool is_inline(size_t form_len, size_t stem_len)
+{
+    return form_len <= TYPE_INLINE && stem_len <= TYPE_INLINE;
+}
+
+static const char *form_of(const struct type *type)
+{
+    uint32_t stem_len = type->stem_len == INTERN_NONE ? 0 : type->stem_len;
+    return is_inline(type->form_len, stem_len) ? type->u.bytes[0] : type->u.text;
+}
+
+static void set_text(struct classes *c, struct type *type, const struct token *t)
+{
+    size_t stem_len = t->stem ? t->stem_len : 0;
+    char *form = type->u.bytes[0];
+    char *stem = type->u.bytes[1];
+    type->form_len = t->form_len;
+    type->stem_len = t->stem ? t->stem_len : INTERN_NONE;
+    if (!is_inline(t->form_len, stem_len)) {
+        form = arena_alloc(&c->bytes, t->form_len + stem_len);
+        stem = form + t->form_len;
+        type->u.text = form;
+    }
+    memcpy(form, t->form, t->form_len);
+    if (stem_len)
+        memcpy(stem, t->stem, stem_len);
+}
+
 static void resize(struct classes *c, size_t size)
 {
     free(c->slots);
@@ -178,7 +203,7 @@ static void resize(struct classes *c, size_t size)
     memset(c->slots, 0xff, size * sizeof *c->slots);
     c->mask = size - 1;
     for (uint32_t i = 0; i < c->type_count; i++) {
-        uint64_t hash = intern_hash(c->types[i].form, c->types[i].form_len);
+        uint64_t hash = intern_hash(form_of(&c->types[i]), c->types[i].form_len);
         size_t at = hash & c->mask;
         while (c->slots[at].type != INTERN_NONE)
             at = (at + 1) & c->mask;
@@ -191,10 +216,8 @@ const struct type *classes_add(struct classes *c, const struct token *t, uint64_
     uint32_t id = (uint32_t)c->type_count;
     c->types = xgrow(c->types, &c->type_capacity, c->type_count + 1, sizeof *c->types);
     struct type *type = &c->types[c->type_count++];
-    *type = (struct type){.form = arena_copy(&c->bytes, t->form, t->form_len),
-                          .form_len = t->form_len,
-                          .stem = t->stem ? arena_copy(&c->bytes, t->stem, t->stem_len) : NULL,
-                          .stem_len = t->stem_len};
+    memset(type, 0, sizeof *type);
+    set_text(c, type, t);
     if (is_hyphen(t)) {
         type->given = type->shouted = CLASS_HYPHEN;
     } else {
@@ -222,8 +245,8 @@ static void add_fixed(struct classes *c, const uint32_t *ids, size_t count)
 
 void classes_clear(struct classes *c)
 {
-    static const uint32_t word = ELEMENT_ID_WORD;
-    static const uint32_t filling = ELEMENT_ID_FILLING;
+    static const uint32_t word = CLASSES_WORD;
+    static const uint32_t filling = CLASSES_FILLING;
     static const uint32_t nobody = INTERN_NONE;
     arena_clear(&c->bytes);
     c->type_count = 0;

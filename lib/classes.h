@@ -24,14 +24,24 @@ enum {
     CLASS_FIRST,
 };
 
-/* A token type.  Opaque but for the classes. */
+/* Elements that are no pattern's own but stand for what a gap may hold. */
+enum { CLASSES_WORD, CLASSES_FILLING, CLASSES_FIRST_ELEMENT };
+
+enum { TYPE_INLINE = 24 };
+
+/*
+ * A token type: one cache line, which holds form and stem when they are short.  Opaque but for the
+ * classes.
+ */
 struct type {
-    const char *form;
-    const char *stem;
+    uint32_t given;    /* class */
+    uint32_t shouted;  /* class inside an all-capital sentence */
     uint32_t form_len;
-    uint32_t stem_len;
-    uint32_t given;   /* class */
-    uint32_t shouted; /* class inside an all-capital sentence */
+    uint32_t stem_len; /* INTERN_NONE: no stem is given */
+    union {
+        char bytes[2][TYPE_INLINE]; /* form and stem */
+        const char *text;           /* either is longer: the form, and the stem behind it */
+    } u;
 };
 
 struct type_slot {
@@ -41,7 +51,7 @@ struct type_slot {
 
 /* Plain for the sake of classes_type below; nobody else looks inside. */
 struct classes {
-    struct arena bytes; /* of the types */
+    struct arena bytes; /* of the types that are long */
     struct type *types;
     size_t type_count;
     size_t type_capacity;
@@ -90,17 +100,37 @@ const struct type *classes_add(struct classes *c, const struct token *t, uint64_
 /* Whether a[0..len) and b[0..len) are equal; both have BUF_PAD readable bytes behind them. */
 static inline bool classes_same(const char *a, const char *b, size_t len)
 {
-    uint64_t x = 0;
-    uint64_t y = 0;
-    if (len > 8 || len == 0)
-        return len == 0 || memcmp(a, b, len) == 0;
-    memcpy(&x, a, 8);
-    memcpy(&y, b, 8);
+    uint64_t x;
+    uint64_t y;
+    size_t i = 0;
+    for (; len - i > 8; i += 8) {
+        memcpy(&x, a + i, 8);
+        memcpy(&y, b + i, 8);
+        if (x != y)
+            return false;
+    }
+    memcpy(&x, a + i, 8);
+    memcpy(&y, b + i, 8);
+    x ^= y;
+    if (len == i)
+        return true;
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return (x ^ y) >> (64 - 8 * len) == 0;
+    return x >> (64 - 8 * (len - i)) == 0;
 #else
-    return (x ^ y) << (64 - 8 * len) == 0;
+    return x << (64 - 8 * (len - i)) == 0;
 #endif
+}
+
+static inline bool classes_is_type(const struct type *type, const struct token *t)
+{
+    size_t stem_len = t->stem ? t->stem_len : 0;
+    if (type->form_len != t->form_len || type->stem_len != (t->stem ? t->stem_len : INTERN_NONE))
+        return false;
+    if (t->form_len > TYPE_INLINE || stem_len > TYPE_INLINE)
+        return memcmp(type->u.text, t->form, t->form_len) == 0 &&
+               (stem_len == 0 || memcmp(type->u.text + t->form_len, t->stem, stem_len) == 0);
+    return classes_same(type->u.bytes[0], t->form, t->form_len) &&
+           (stem_len == 0 || classes_same(type->u.bytes[1], t->stem, stem_len));
 }
 
 /* The type of a token; valid until the next call. */
@@ -112,12 +142,8 @@ static inline const struct type *classes_type(struct classes *c, const struct to
         const struct type_slot *slot = &c->slots[at];
         if (slot->type == INTERN_NONE)
             return classes_add(c, t, hash, at);
-        const struct type *type = &c->types[slot->type];
-        if (slot->hash == (uint32_t)(hash >> 32) && type->form_len == t->form_len &&
-            type->stem_len == t->stem_len && !type->stem == !t->stem &&
-            classes_same(type->form, t->form, t->form_len) &&
-            classes_same(type->stem, t->stem, t->stem_len))
-            return type;
+        if (slot->hash == (uint32_t)(hash >> 32) && classes_is_type(&c->types[slot->type], t))
+            return &c->types[slot->type];
     }
 }
 

@@ -46,6 +46,10 @@ struct conllu_reader {
     uint32_t *seps; /* places of TAB and LF, counted from `at` */
     size_t sep_count;
     size_t sep_capacity;
+    uint32_t *ends; /* those of them that are LF */
+    size_t end_count;
+    size_t end_capacity;
+    bool adjacent; /* two of them stand side by side: there is an empty cell */
     struct buf comments; /* of the block, where header lines had to be left out */
     struct id_cells *ids;
 
@@ -76,6 +80,7 @@ void conllu_reader_free(struct conllu_reader *r)
     buf_release(&r->bytes);
     sentence_release(&r->sentence);
     free(r->seps);
+    free(r->ends);
     free(r->ids);
     free(r);
 }
@@ -88,7 +93,8 @@ void conllu_reader_start(struct conllu_reader *r, struct input *in)
     r->messages = 0;
     r->nameless = 0;
     r->bytes.len = r->at = r->scanned = 0;
-    r->sep_count = 0;
+    r->sep_count = r->end_count = 0;
+    r->adjacent = false;
     r->line = 1;
     r->parsed = false;
 }
@@ -104,47 +110,67 @@ static void complain(struct conllu_reader *r, size_t line, const char *what)
 
 /* Reading blocks --------------------------------------------------------------------------- */
 
-/* A bit for every TAB (all) and LF (all, ends) of the 16 bytes at s. */
-static inline void find_separators(const char *s, unsigned *all, unsigned *ends)
+enum { CHUNK = 64 };
+
+/* A bit for every TAB or LF (all), and every LF (ends), of the CHUNK bytes at s. */
+static inline void find_separators(const char *s, uint64_t *all, uint64_t *ends)
 {
-#if defined(__SSE2__)
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
-    *ends = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
-    *all = *ends | (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
-#else
     *all = *ends = 0;
-    for (unsigned i = 0; i < 16; i++) {
-        *ends |= (unsigned)(s[i] == '\n') << i;
-        *all |= (unsigned)(s[i] == '\n' || s[i] == '\t') << i;
+#if defined(__SSE2__)
+    for (unsigned i = 0; i < CHUNK; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+        __m128i end = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+        __m128i any = _mm_or_si128(end, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
+        *ends |= (uint64_t)(unsigned)_mm_movemask_epi8(end) << i;
+        *all |= (uint64_t)(unsigned)_mm_movemask_epi8(any) << i;
+    }
+#else
+    for (unsigned i = 0; i < CHUNK; i++) {
+        *ends |= (uint64_t)(s[i] == '\n') << i;
+        *all |= (uint64_t)(s[i] == '\n' || s[i] == '\t') << i;
     }
 #endif
 }
 
+/* Appends the places of the set bits, counted from `base`. */
+static inline void add_places(uint32_t **places, size_t *count, size_t *capacity, uint64_t bits,
+                              size_t base)
+{
+    if (*count + CHUNK > *capacity)
+        *places = xgrow(*places, capacity, *count + CHUNK, sizeof **places);
+    uint32_t *to = *places + *count;
+    for (; bits; bits &= bits - 1)
+        *to++ = (uint32_t)base + (uint32_t)__builtin_ctzll(bits);
+    *count = (size_t)(to - *places);
+}
+
 /*
- * Goes on collecting separators; true when the block's last LF (the blank line) is among them, which then
- * is the last.  Reads up to 15 bytes behind the content: BUF_PAD.
+ * Goes on collecting separators; true when the block's last LF (the blank line) is among them, which
+ * then is the last.  Reads up to CHUNK - 1 bytes behind the content.
  */
 static bool scan_block(struct conllu_reader *r)
 {
     const char *s = r->bytes.data + r->at;
     size_t len = r->bytes.len - r->at;
-    for (size_t i = r->scanned - r->at; i < len; i += 16) {
-        unsigned all;
-        unsigned ends;
+    for (size_t i = r->scanned - r->at; i < len; i += CHUNK) {
+        uint64_t all;
+        uint64_t ends;
         find_separators(s + i, &all, &ends);
-        if (len - i < 16) {
-            all &= (1u << (len - i)) - 1;
+        if (len - i < CHUNK) {
+            all &= (UINT64_C(1) << (len - i)) - 1;
             ends &= all;
         }
-        unsigned blank = ends & (ends << 1 | (unsigned)(i == 0 || s[i - 1] == '\n'));
-        if (blank)
-            all &= (blank & -blank) * 2 - 1;
-        if (r->sep_count + 16 > r->sep_capacity)
-            r->seps = xgrow(r->seps, &r->sep_capacity, r->sep_count + 16, sizeof *r->seps);
-        uint32_t *seps = r->seps + r->sep_count;
-        for (; all; all &= all - 1)
-            *seps++ = (uint32_t)i + (uint32_t)__builtin_ctz(all);
-        r->sep_count = (size_t)(seps - r->seps);
+        bool after_end = i == 0 || s[i - 1] == '\n';
+        bool after = after_end || s[i - 1] == '\t';
+        uint64_t blank = ends & (ends << 1 | after_end);
+        if (blank) { /* nothing behind the first counts */
+            blank &= -blank;
+            all &= blank | (blank - 1);
+            ends &= all;
+        }
+        r->adjacent |= (all & (all << 1 | after) & ~blank) != 0;
+        add_places(&r->seps, &r->sep_count, &r->sep_capacity, all, i);
+        add_places(&r->ends, &r->end_count, &r->end_capacity, ends, i);
         if (blank) {
             r->scanned = r->at + r->seps[r->sep_count - 1] + 1;
             return true;
@@ -175,7 +201,7 @@ static bool read_block(struct conllu_reader *r)
             r->scanned -= r->at;
             r->at = 0;
         }
-        buf_reserve(&r->bytes, READ_SIZE);
+        buf_reserve(&r->bytes, READ_SIZE + CHUNK);
         size_t n = input_read(r->in, r->bytes.data + r->bytes.len, READ_SIZE);
         r->bytes.len += n;
         r->ended = n == 0;
@@ -462,30 +488,31 @@ struct line {
     const uint32_t *seps;
 };
 
+/* The cell of a column other than the first. */
 static inline struct slice cell(const struct line *l, int column)
 {
-    uint32_t start = column ? l->seps[column - 1] + 1 : l->start;
+    uint32_t start = l->seps[column - 1] + 1;
     return (struct slice){l->block + start, l->seps[column] - start};
 }
 
-/* What is wrong with the line's separators, or NULL. */
-static inline const char *check_cells(const struct conllu_reader *r, const struct line *l)
+static inline struct slice first_cell(const struct line *l)
+{
+    return (struct slice){l->block + l->start, l->seps[0] - l->start};
+}
+
+/* What is wrong with the line's separators, or NULL; `end` is where its LF is. */
+static inline const char *check_cells(const struct conllu_reader *r, const struct line *l,
+                                      uint32_t end)
 {
     int count = r->layout.count;
-    if (l->seps + count > r->seps + r->sep_count)
-        return "the stream ends inside a line";
-    uint32_t start = l->start;
-    int odd = l->block[l->seps[count - 1]] ^ '\n';
-    bool empty = false;
-    for (int c = 0; c < count - 1; c++) {
-        odd |= l->block[l->seps[c]] ^ '\t';
-        empty |= l->seps[c] == start;
-        start = l->seps[c] + 1;
-    }
-    empty |= l->seps[count - 1] == start;
-    if (odd)
+    if (count == 0)
+        return "a line of cells without a usable `# global.columns`";
+    if (l->seps + count > r->seps + r->sep_count || l->seps[count - 1] != end)
         return "the number of columns is not that of `# global.columns`";
-    return empty ? "a cell is empty (`_` stands for nothing)" : NULL;
+    for (int c = 0; r->adjacent && c < count; c++)
+        if ((c ? cell(l, c) : first_cell(l)).len == 0)
+            return "a cell is empty (`_` stands for nothing)";
+    return NULL;
 }
 
 /* Adds the line's token; returns what is wrong, or NULL. */
@@ -494,7 +521,7 @@ static const char *take_line(struct conllu_reader *r, const struct line *line, u
     const struct layout *l = &r->layout;
     struct sentence *s = &r->sentence;
     struct token *t = sentence_add_token(s);
-    struct slice id = cell(line, 0);
+    struct slice id = first_cell(line);
     if (!id_cells_are(r->ids, id, *words)) {
         const char *wrong = take_odd_id(id, *words, t);
         if (wrong)
@@ -526,73 +553,56 @@ static const char *take_line(struct conllu_reader *r, const struct line *line, u
     return NULL;
 }
 
-static size_t line_end(const struct conllu_reader *r, const char *block, size_t k)
-{
-    while (k < r->sep_count && block[r->seps[k]] != '\n')
-        k++;
-    return k;
-}
+/* Where the parse of a block is: the next line's start, separator and number. */
+struct cursor {
+    const char *block;
+    uint32_t start;
+    size_t sep;
+    size_t line; /* index in r->ends */
+};
 
-/*
- * The block's comment lines, from separator 0 on; returns the separator with which cells begin.
- * Without header lines the comments stay where they are.
- */
-static size_t parse_comments(struct conllu_reader *r, const char *block, uint32_t *start,
-                             size_t *number)
+/* Goes through the comment lines.  Without header lines they stay where they are. */
+static void parse_comments(struct conllu_reader *r, struct cursor *at)
 {
-    size_t k = 0;
     bool copied = false;
     buf_clear(&r->comments);
-    while (k < r->sep_count && block[*start] == '#') {
-        size_t end = line_end(r, block, k);
-        if (end == r->sep_count)
-            break;
-        struct slice line = {block + *start, r->seps[end] - *start};
-        if (take_header_line(r, line, *number)) {
+    for (; at->line < r->end_count && at->block[at->start] == '#'; at->line++) {
+        uint32_t end = r->ends[at->line];
+        struct slice line = {at->block + at->start, end - at->start};
+        if (take_header_line(r, line, r->line + at->line)) {
             if (!copied)
-                buf_append(&r->comments, block, *start);
+                buf_append(&r->comments, at->block, at->start);
             copied = true;
         } else {
             take_comment(r, line);
             if (copied)
                 buf_append(&r->comments, line.data, line.len + 1);
         }
-        k = end + 1;
-        *start = r->seps[end] + 1;
-        ++*number;
+        while (r->seps[at->sep++] != end) /* TABs in comments are no separators */
+            ;
+        at->start = end + 1;
     }
     r->sentence.comments =
-        copied ? buf_slice(&r->comments) : (struct slice){block, *start};
-    return k;
+        copied ? buf_slice(&r->comments) : (struct slice){at->block, at->start};
 }
 
 /* Goes through the token lines; returns what is wrong with the first bad one, or NULL. */
-static const char *parse_lines(struct conllu_reader *r, const char *block, size_t k, uint32_t start,
-                               size_t *number)
+static const char *parse_lines(struct conllu_reader *r, struct cursor *at)
 {
     uint32_t words = 0;
-    while (k < r->sep_count && block[start] != '\n') {
-        struct line line = {block, start, r->seps + k};
-        const char *wrong = block[start] == '#' ? "a comment between the lines of a sentence"
-                                                : check_cells(r, &line);
+    for (; at->line < r->end_count && at->block[at->start] != '\n'; at->line++) {
+        struct line line = {at->block, at->start, r->seps + at->sep};
+        const char *wrong = at->block[at->start] == '#'
+                                ? "a comment between the lines of a sentence"
+                                : check_cells(r, &line, r->ends[at->line]);
         if (!wrong)
             wrong = take_line(r, &line, &words);
         if (wrong)
             return wrong;
-        k += (size_t)r->layout.count;
-        start = r->seps[k - 1] + 1;
-        ++*number;
+        at->sep += (size_t)r->layout.count;
+        at->start = r->ends[at->line] + 1;
     }
     return NULL;
-}
-
-/* The number of lines that the block has. */
-static size_t count_lines(const struct conllu_reader *r, const char *block)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < r->sep_count; i++)
-        lines += block[r->seps[i]] == '\n';
-    return lines;
 }
 
 /* Nothing of the input can be read any more; the block at hand holds nothing. */
@@ -606,16 +616,13 @@ static void end_input(struct conllu_reader *r)
 /* Parses the block at r->at and notes what it holds; a bad one is said. */
 static void parse_block(struct conllu_reader *r)
 {
-    const char *block = r->bytes.data + r->at;
+    struct cursor at = {.block = r->bytes.data + r->at};
     size_t len = r->scanned - r->at;
-    size_t number = r->line;
-    uint32_t start = 0;
     struct sentence *s = &r->sentence;
     sentence_clear(s);
     r->has_header = r->has_document = r->has_sentence = false;
-    if (r->sep_count && r->seps[0] > 0 && block[r->seps[0]] == '\n' &&
-        block[r->seps[0] - 1] == '\r') {
-        complain(r, number, "lines end in CR LF; a stream has LF only");
+    if (r->end_count && r->ends[0] > 0 && at.block[r->ends[0] - 1] == '\r') {
+        complain(r, r->line, "lines end in CR LF; a stream has LF only");
         end_input(r);
         return;
     }
@@ -626,23 +633,24 @@ static void parse_block(struct conllu_reader *r)
         layout_set(&r->layout, SLICE(LAYOUT_CONLLU), &error);
     }
     s->lang = r->open ? r->docs[r->current].doc.lang : SLICE("und");
-    size_t k = parse_comments(r, block, &start, &number);
+    parse_comments(r, &at);
     if (r->layout.count == 0) {
         end_input(r); /* the columns are not known: said already */
         return;
     }
-    const char *wrong = parse_lines(r, block, k, start, &number);
+    const char *wrong = parse_lines(r, &at);
     s->stemmed = r->layout.stem >= 0;
     s->tagged = r->layout.term >= 0;
-    bool whole = len >= 2 && block[len - 1] == '\n' && block[len - 2] == '\n';
-    bool only_header = r->has_header && s->token_count == 0 && s->comments.len == 0;
-    if (!wrong && !whole && !only_header && !(len == 1 && block[0] == '\n'))
-        wrong = "the stream ends inside a sentence";
+    bool whole = len >= 2 && at.block[len - 1] == '\n' && at.block[len - 2] == '\n';
+    bool only_header = r->has_header && at.start == len && !s->token_count && !s->comments.len;
+    if (!wrong && !whole && !only_header && !(len == 1 && at.block[0] == '\n'))
+        wrong = at.start == len ? "the stream ends inside a sentence"
+                                : "the stream ends inside a line";
     if (wrong) {
-        complain(r, number, wrong);
+        complain(r, r->line + at.line, wrong);
         s->token_count = s->match_count = s->mark_count = 0;
     }
-    r->line = wrong ? r->line + count_lines(r, block) : number + 1;
+    r->line += r->end_count;
     /* Of a bad sentence the comments stay where a document begins with them. */
     r->has_sentence = wrong ? r->has_document : s->token_count || s->comments.len;
     if (r->has_document)
@@ -691,7 +699,8 @@ bool conllu_reader_next(struct conllu_reader *r, struct event *event)
             return true;
         if (r->parsed) {
             r->at = r->scanned;
-            r->sep_count = 0;
+            r->sep_count = r->end_count = 0;
+            r->adjacent = false;
         }
         r->parsed = read_block(r);
         if (!r->parsed)

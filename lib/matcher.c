@@ -143,7 +143,7 @@ static void run(struct matcher *m, size_t start)
         i++;
         if (i < m->place_count && p[i].class == CLASS_HYPHEN)
             i++;
-        if (i >= m->place_count || p[i].class == CLASS_HYPHEN)
+        if (i >= m->place_count || (p[i].class < CLASS_FIRST && !state->in_gap))
             return;
         id = automaton_step(&m->automaton, id, p[i].class);
     }

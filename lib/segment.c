@@ -93,7 +93,7 @@ size_t segment_word_any(const char *s, size_t len)
     while (pos < len) {
         size_t next;
         if (ucd_word_byte[(unsigned char)s[pos]] & UCD_BYTE_LETTER && joins(left, WB_ALETTER)) {
-            pos += segment_letters(s + pos, len - pos); /* WB5 */
+            pos += segment_letters(s + pos, len - pos); /* WB5, WB10, WB13b */
             left = last = WB_ALETTER;
             continue;
         }

@@ -32,7 +32,8 @@ static inline size_t utf8_decode(const char *s, size_t len, uint32_t *cp)
 }
 
 /*
- * The largest cut <= at that does not fall inside a well-formed code point of s[0..len), at <= len.
+ * The largest cut <= at that does not fall inside one sequence of utf8_decode, a code point or an
+ * ill-formed maximal subpart, of s[0..len), at <= len.
  * The same for every way in which the bytes before `at` were read.
  */
 size_t utf8_cut(const char *s, size_t len, size_t at);

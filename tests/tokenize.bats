@@ -336,7 +336,7 @@ gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at b
     run -0 grep -ae '^#' stream
     assert_output "$({ head_lines; doc f; par f-1 0; echo '# gm:cut = sentence'; sent f-2 20480; } | grep .)"
     assert_equal "$(grep -c $'\tword\t' stream)" 5000
-    assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4104
+    assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4105
     # With exactly as many nothing is cut.
     many 4095 'word ' >f
     printf . >>f
@@ -446,12 +446,13 @@ open(sys.argv[1], "wb").write(out)' "$1"
 }
 
 @test "a line of 100 MB takes less than 64 MB of memory" {
+    # The last is slow, and 10 MB long.
     for unit in 'word ' x ' ' $'\n' $'\xff'; do
         run -0 --separate-stderr python3 -c 'import os, subprocess, sys
 unit = sys.argv[2].encode("utf-8", "surrogateescape")
 block = unit * (1000000 // len(unit))
 child = subprocess.Popen([sys.argv[1], "-l", "en"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-for _ in range(100):
+for _ in range(100 if unit < b"\x80" else 10):
     child.stdin.write(block)
 child.stdin.close()
 _, status, usage = os.wait4(child.pid, 0)

@@ -1,0 +1,612 @@
+#!/usr/bin/env bats
+# gm-tokenize: text to sentences of tokens.  That the breaks are those of UAX #29: conformance/segment.c.
+# shellcheck disable=SC2154
+
+bats_require_minimum_version 1.5.0
+load helper.bash
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    page=1
+    lang=en
+}
+
+# What is expected: `head`, then for each document `doc ID`, then its sentences.
+head_lines() {
+    printf '# global.columns = ID FORM MISC\n# gm:unicode = 15.0.0\n'
+}
+
+doc() {
+    printf '# newdoc id = %s\n' "$1"
+}
+
+# sent SENT_ID AT 'FORM MISC'...; $page and $lang hold for it.
+sent() {
+    local n=0 token
+    printf '# sent_id = %s\n# gm:lang = %s\n# gm:page = %s\n# gm:at = %s\n' "$1" "$lang" "$page" "$2"
+    shift 2
+    for token; do
+        n=$((n + 1))
+        printf '%d\t%s\t%s\n' "$n" "${token% *}" "${token##* }"
+    done
+    echo
+}
+
+# A sentence with which a paragraph begins.
+par() {
+    printf '# newpar\n'
+    sent "$@"
+}
+
+# Expects stdout to be the head and what the commands in $1 print; `run` has cut the newlines at the end.
+assert_stream() {
+    assert_output "$(head_lines; eval "$1")"
+}
+
+# tokens FILE: of the file's stream ID FORM MISC alone.
+tokens() {
+    gm tokenize -l en "$1" 2>/dev/null | grep -a '^[0-9]'
+}
+
+# in_pieces SIZE FILE: the file, written in pieces; SIZE r: of random sizes, always the same.
+in_pieces() {
+    python3 -c 'import os, random, sys
+random.seed(29)
+data, at = open(sys.argv[2], "rb").read(), 0
+while at < len(data):
+    n = int(sys.argv[1]) if sys.argv[1] != "r" else random.choice((1, 2, 3, 5, 100, 4095, 4097, 70000))
+    at += os.write(1, data[at:at + n])' "$@"
+}
+
+# many COUNT STRING: the string COUNT times.
+many() {
+    python3 -c 'import sys; sys.stdout.buffer.write(sys.argv[2].encode() * int(sys.argv[1]))' "$@"
+}
+
+# assert_rebuilt FILE...: tokenized together, their stream is well-formed and gives each back.
+assert_rebuilt() {
+    local file n=0
+    rm -rf back
+    mkdir back
+    printf '%s\0' "$@" >list
+    gm tokenize -l en --files0-from list >stream 2>errors || return
+    assert_equal "$(cat errors)" "" stderr || return
+    "$ROOT/tests/rebuild" back <stream >count || return
+    assert_equal "$(cat count)" "$#" documents || return
+    for file; do
+        n=$((n + 1))
+        cmp "$file" "back/$n" || return
+    done
+    /tmp/gmw/cc stream >rules || { head -n 20 rules | cut -c 1-200 >&2; return 1; }
+}
+
+# --- what it does ---
+
+@test "a text becomes paragraphs, sentences and tokens, with all that is between them" {
+    printf 'External quality\nassurance. It (QA)  works!\n\nMicro-credentials\ttoo.\n' >f
+    run -0 --separate-stderr gm tokenize -l en f
+    assert_stderr ""
+    assert_stream 'doc f
+        par f-1 0 "External _" "quality SpacesAfter=\\n" "assurance SpaceAfter=No" ". _"
+        sent f-2 28 "It _" "( SpaceAfter=No" "QA SpaceAfter=No" ") SpacesAfter=\\s\\s" "works SpaceAfter=No" "! SpacesAfter=\\n\\n"
+        par f-3 45 "Micro SpaceAfter=No" "- SpaceAfter=No" "credentials SpacesAfter=\\t" "too SpaceAfter=No" ". SpacesAfter=\\n"'
+}
+
+@test "every kind of white space is written so that it can be read back" {
+    # Two paragraphs' ends are avoided: each gap holds one line end at most.
+    printf 'a \tb\fc\rd\r\ne|f\\g\u00a0h\u2003\u3000i\u1680\u205fj\u2028k\u0085l' >f
+    run -0 tokens f
+    assert_output "$(printf '%s\t%s\t%s\n' 1 a 'SpacesAfter=\s\t' 2 b 'SpacesAfter=\f' 3 c 'Page=2|SpacesAfter=\r' \
+        4 d 'SpacesAfter=\r\n' 5 e SpaceAfter=No 6 '|' SpaceAfter=No 7 f SpaceAfter=No 8 "\\" SpaceAfter=No \
+        9 g 'SpacesAfter=\xC2\xA0' 10 h 'SpacesAfter=\xE2\x80\x83\xE3\x80\x80' 11 i 'SpacesAfter=\xE1\x9A\x80\xE2\x81\x9F' \
+        12 j 'SpacesAfter=\xE2\x80\xA8' 13 k 'SpacesAfter=\xC2\x85' 14 l SpaceAfter=No)"
+}
+
+@test "a narrow no-break space is white space between words, and part of a number" {
+    printf 'Titre\u202f: 1\u202f000 \u00ab\u202ffin\u202f\u00bb\u202f\u202f' >f
+    run -0 tokens f
+    assert_output "$(printf '%s\t%s\t%s\n' 1 Titre 'SpacesAfter=\xE2\x80\xAF' 2 : _ 3 $'1\u202f000' _ \
+        4 $'\u00ab' 'SpacesAfter=\xE2\x80\xAF' 5 fin 'SpacesAfter=\xE2\x80\xAF' 6 $'\u00bb' 'SpacesAfter=\xE2\x80\xAF\xE2\x80\xAF')"
+}
+
+@test "white space before the first token is SpacesBefore, pages are counted in it" {
+    printf ' \n\f\n A' >f
+    run -0 gm tokenize -l en f
+    page=2
+    assert_stream 'doc f; par f-1 5 "A SpaceAfter=No|SpacesBefore=\\s\\n\\f\\n\\s"'
+}
+
+@test "form feeds begin pages, also inside a sentence" {
+    printf 'One\ftwo\f\fthree. Four.\fFive.' >f
+    run -0 gm tokenize -l en f
+    assert_stream 'doc f
+        par f-1 0 "One SpacesAfter=\\f" "two Page=2|SpacesAfter=\\f\\f" "three Page=4|SpaceAfter=No" ". _"
+        page=4
+        sent f-2 16 "Four SpaceAfter=No" ". SpacesAfter=\\f"
+        page=5
+        sent f-3 22 "Five SpaceAfter=No" ". SpaceAfter=No"'
+}
+
+@test "a line end is white space, two of them end a paragraph, whatever their kind" {
+    printf 'a\nb\n\nc\r\n\r\nd\re\r\rf\u2029g\n \t\nh' >f
+    run -0 sh_pipe 'gm tokenize -l en f | grep -e "^# newpar" -e "^[0-9]" | cut -f 1,2'
+    assert_output "$(printf '%s\n' '# newpar' $'1\ta' $'2\tb' '# newpar' $'1\tc' '# newpar' $'1\td' $'2\te' \
+        '# newpar' $'1\tf' '# newpar' $'1\tg' '# newpar' $'1\th')"
+}
+
+@test "--no-tailor: every line end ends a sentence" {
+    printf 'a\nb.\n\nc\r\nd' >f
+    run -0 --separate-stderr gm tokenize -l en --no-tailor f
+    assert_stderr ""
+    run -0 sh_pipe 'gm tokenize -l en --no-tailor f | grep "^[0-9]"'
+    assert_output "$(printf '%s\t%s\t%s\n' 1 a 'SpacesAfter=\n' 1 b SpaceAfter=No 2 . 'SpacesAfter=\n\n' \
+        1 c 'SpacesAfter=\r\n' 1 d SpaceAfter=No)"
+    run -0 sh_pipe 'gm tokenize -l en f | grep -c "^# sent_id"'
+    assert_output 2
+}
+
+# --- documents ---
+
+@test "the id of a document is its path, that of standard input - or --id" {
+    mkdir dir
+    printf A | tee dir/f.txt >f
+    run -0 --separate-stderr sh_pipe 'gm tokenize -l en f - ./dir/f.txt --id "my id" <f'
+    assert_stderr ""
+    assert_stream 'doc f; par f-1 0 "A SpaceAfter=No"
+        doc "my\\sid"; par "my\\sid-1" 0 "A SpaceAfter=No"
+        doc ./dir/f.txt; par .:dir:f.txt-1 0 "A SpaceAfter=No"'
+    run -0 sh_pipe 'gm tokenize -l en <f'
+    assert_stream 'doc -; par --1 0 "A SpaceAfter=No"'
+}
+
+@test "ids are one word, and cannot forge a line" {
+    mkdir 'a b'
+    name=$'a b/c\nd\te:f\\g\xffh\u00a0\u2028i\x01|é=#'
+    printf A >"$name"
+    run -0 gm tokenize -l en "$name"
+    id='c\nd\te:f\\g\xFFh\xC2\xA0\xE2\x80\xA8i\x01|é=#'
+    assert_stream 'doc "a\\sb/$id"; par "a\\sb:${id//:/\\x3A}-1" 0 "A SpaceAfter=No"'
+    # What a reader makes of it is the name again.
+    run -0 sh_pipe 'gm tokenize -l en "$1" | gm count --by document,form | tail -n 1 | cut -f 1' "$name"
+    assert_output 'a b/c\nd\te:f\\g'$'\xff''h'$'\u00a0\u2028''i'$'\x01''|é=#'
+}
+
+@test "ids that differ in / and : alone have different sent_ids" {
+    mkdir a
+    printf A | tee a:b >a/b
+    run -0 sh_pipe 'gm tokenize -l en a/b a:b | grep sent_id'
+    assert_output '# sent_id = a:b-1
+# sent_id = a\x3Ab-1'
+}
+
+@test "a repeated id is an error, and the document is left out" {
+    printf A >f
+    printf B >g
+    run -1 --separate-stderr gm tokenize -l en f f g
+    assert_stderr "gm-tokenize: f: document id 'f' is repeated; left out"
+    assert_stream 'doc f; par f-1 0 "A SpaceAfter=No"; doc g; par g-1 0 "B SpaceAfter=No"'
+}
+
+@test "--documents gives id, lang and metadata" {
+    mkdir docs
+    printf A | tee docs/a.txt docs/b.txt docs/c.txt >other.txt
+    printf 'id\tpath\tlang\tjurisdiction\ttitle.en\n%s\n%s\n%s\n%s\n' $'d1\tdocs/a.txt\tfr\tXA\tThe title' \
+        $'b\t\t\tXB\t' $'d:3\tc.txt\tpt-BR\t\t' $'d4\t\t\t\tnot retrieved' >docs/documents.tsv
+    cd docs
+    run -0 --separate-stderr gm tokenize -l en -d documents.tsv ../docs/b.txt ./c.txt ../other.txt
+    assert_stderr "gm-tokenize: documents.tsv: no row for '../other.txt'"
+    lang=en
+    assert_stream 'doc b; echo "# gm:meta.jurisdiction = XB"; par b-1 0 "A SpaceAfter=No"
+        doc d:3; lang=pt-BR; par "d\\x3A3-1" 0 "A SpaceAfter=No"
+        doc ../other.txt; lang=en; par ..:other.txt-1 0 "A SpaceAfter=No"'
+    cd ..
+    sed -i s,docs/,, docs/documents.tsv
+    # Relative to the folder of the table, and as given.
+    run -0 --separate-stderr gm tokenize -d docs/documents.tsv docs/a.txt
+    assert_stderr ""
+    assert_stream 'doc d1; printf "# gm:meta.%s\\n" "jurisdiction = XA" "title.en = The title"
+        lang=fr; par d1-1 0 "A SpaceAfter=No"'
+    cp docs/a.txt a.txt
+    run -0 --separate-stderr sh_pipe 'gm tokenize -d docs/documents.tsv a.txt | grep newdoc'
+    assert_output '# newdoc id = d1'
+}
+
+@test "no value of the metadata can forge a line" {
+    printf A >f
+    printf 'id\tpath\tx\ty\tz\n%s\t%s\t%b\t%b\n' d $'f\t\\n# newdoc id = e\\t\\r\\\\' '\0377\0001\0000' 'é \0302\0205\0342\0200\0250\0342\0200\0251' >t
+    run -0 --separate-stderr gm tokenize -l en -d t f
+    assert_stderr ""
+    assert_stream 'doc d; printf "%s\\n" "# gm:meta.x = \\n# newdoc id = e\\t\\r\\\\" "# gm:meta.y = \\xFF\\x01\\x00" \
+        "# gm:meta.z = é \\xC2\\x85\\xE2\\x80\\xA8\\xE2\\x80\\xA9"; par d-1 0 "A SpaceAfter=No"'
+    run -0 sh_pipe 'gm tokenize -l en -d t f | gm count --by meta.x,meta.z,form | tail -n 1 | cut -f 1,2'
+    assert_output $'\\n# newdoc id = e\\t\\r\\\\\té \u0085\u2028\u2029'
+}
+
+@test "what is wrong with the table is said, and nothing is written" {
+    printf A >f
+    local table expected
+    while IFS='|' read -r table expected; do
+        printf '%b' "$table" >t
+        run -1 --separate-stderr gm tokenize -l en -d t f
+        assert_output ""
+        assert_stderr "gm-tokenize: $expected"
+    done <<'CASES'
+|t: the table is empty
+id\tname\nd\tf\n|t:1: there is no column 'path'
+path\nf\n|t:1: there is no column 'id'
+id\tpath\ta b\nd\tf\tx\n|t:1: 'a b' is no column name
+id\tpath\nd\tf\tx\n|t:2: 3 cells where the header has 2
+id\tpath\nd\n|t:2: 1 cells where the header has 2
+id\tpath\n\tf\n|t:2: empty id ''
+id\tpath\nd\tf\nd\tg\n|t:3: repeated id 'd'
+id\tpath\nd\tf\ne\tf\n|t:3: repeated path 'f'
+id\tpath\tlang\nd\tf\ten\\n# newdoc\n|t:2: 'en?# newdoc' is no language tag
+id\tpath\tlang\nd\tf\tenglish\n|t:2: 'english' is no language tag
+CASES
+    run -1 --separate-stderr gm tokenize -l en -d missing f
+    assert_output ""
+    assert_stderr "gm-tokenize: cannot open 'missing': No such file or directory"
+}
+
+@test "the sample's documents have their rows" {
+    cd "$ROOT/corpora/sample"
+    run -0 --separate-stderr sh_pipe 'gm tokenize -d documents.tsv docs/*.txt | grep -c "^# newdoc id = x[a-z]*-[0-9]*$"'
+    assert_stderr ""
+    ls docs/*.txt >"$BATS_TEST_TMPDIR/files"
+    assert_output "$(wc -l <"$BATS_TEST_TMPDIR/files")"
+}
+
+# --- odd input ---
+
+@test "an empty file is a document without a sentence; --strict-conllu leaves it out" {
+    : >f
+    printf A >g
+    run -0 --separate-stderr gm tokenize -l en f g
+    assert_stderr ""
+    assert_stream 'doc f; echo; doc g; par g-1 0 "A SpaceAfter=No"'
+    run -0 --separate-stderr gm tokenize -l en --strict-conllu f g
+    assert_stream 'doc g; par g-1 0 "A SpaceAfter=No"'
+    run -0 --separate-stderr gm tokenize -l en --strict-conllu f
+    assert_stream :
+}
+
+@test "a file of white space keeps it in gm:spaces" {
+    printf ' \t\r\n\f\u00a0' >f
+    run -0 --separate-stderr gm tokenize -l en f
+    assert_stderr ""
+    assert_stream 'doc f; echo "# gm:spaces = \\s\\t\\r\\n\\f\\xC2\\xA0"'
+    printf '\xef\xbb\xbf' >f
+    run -0 --separate-stderr gm tokenize -l en f
+    assert_stream 'doc f; echo "# gm:spaces = \\xEF\\xBB\\xBF"'
+}
+
+@test "a byte order mark at the beginning is no text" {
+    printf '\xef\xbb\xbfA \xef\xbb\xbfB' >f
+    run -0 --separate-stderr gm tokenize -l en f
+    assert_stderr ""
+    assert_stream 'doc f; par f-1 3 "A SpacesBefore=\\xEF\\xBB\\xBF" "$(printf "\\ufeff") SpaceAfter=No" "B SpaceAfter=No"'
+    printf '\xef\xbb\xbf\n A' >f
+    run -0 --separate-stderr gm tokenize -l en f
+    assert_stream 'doc f; par f-1 5 "A SpaceAfter=No|SpacesBefore=\\xEF\\xBB\\xBF\\n\\s"'
+}
+
+@test "text with CRLF, and with no line end at the end" {
+    printf 'One.\r\nTwo\r\nthree' >f
+    run -0 tokens f
+    assert_output "$(printf '%s\t%s\t%s\n' 1 One SpaceAfter=No 2 . 'SpacesAfter=\r\n' 1 Two 'SpacesAfter=\r\n' 2 three SpaceAfter=No)"
+}
+
+@test "ill-formed UTF-8 and controls become U+FFFD, said once for each document" {
+    # NUL, C0, a lone byte, a lone surrogate, an overlong, beyond U+10FFFF, a sequence cut off by the end.
+    printf 'ab \x00 \x01c \xff \xed\xa0\x80 \xc0\xaf \xf4\x90\x80\x80 ok d\xc3\xa9\xe2\x82' >f
+    printf 'clean' >g
+    printf '\x7f\xc2\x80\xef\xbf\xbd\xf0\x9f\x98\x80' >h # DEL, C1, U+FFFD itself: as they are
+    printf '\xe9t\xe9' >i
+    run -0 --separate-stderr gm tokenize -l en f g h i
+    assert_stderr "gm-tokenize: f: 13 ill-formed sequences or controls became U+FFFD, the first at byte 3
+gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at byte 0"
+    r=$'\ufffd'
+    run -0 tokens f
+    assert_output "$(printf '%s\t%s\t%s\n' 1 ab _ 2 $r 'Bytes=1' 3 $r 'Bytes=1|SpaceAfter=No' 4 c _ 5 $r 'Bytes=1' \
+        6 $r 'Bytes=1|SpaceAfter=No' 7 $r 'Bytes=1|SpaceAfter=No' 8 $r 'Bytes=1' 9 $r 'Bytes=1|SpaceAfter=No' 10 $r 'Bytes=1' \
+        11 $r 'Bytes=1|SpaceAfter=No' 12 $r 'Bytes=1|SpaceAfter=No' 13 $r 'Bytes=1|SpaceAfter=No' 14 $r 'Bytes=1' \
+        15 ok _ 16 dé SpaceAfter=No 17 $r 'Bytes=2|SpaceAfter=No')"
+}
+
+@test "gm:at counts the bytes of the input, not of the forms" {
+    printf 'a\x00b\xff. Next.' >f
+    run -0 --separate-stderr sh_pipe 'gm tokenize -l en f | grep -e gm:at -e Bytes'
+    assert_output "$(printf '# gm:at = 0\n2\t\ufffd\tBytes=1|SpaceAfter=No\n4\t\ufffd\tBytes=1|SpaceAfter=No\n# gm:at = 6\n')"
+}
+
+@test "--strict makes ill-formed text an error; the stream is the same" {
+    printf 'a\xff b\x02' >f
+    printf 'c' >g
+    gm tokenize -l en f g >lax 2>/dev/null
+    run -1 --separate-stderr gm tokenize -l en --strict f g
+    assert_output "$(cat lax)"
+    assert_stderr "gm-tokenize: f: 2 ill-formed sequences or controls became U+FFFD, the first at byte 1"
+}
+
+# --- caps ---
+
+@test "a sentence ends after 4096 tokens" {
+    many 5000 'word ' >f
+    gm tokenize -l en f >stream
+    run -0 grep -ae '^#' stream
+    assert_output "$({ head_lines; doc f; par f-1 0; echo '# gm:cut = sentence'; sent f-2 20480; } | grep .)"
+    assert_equal "$(grep -c $'\tword\t' stream)" 5000
+    assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4105
+    # With exactly as many nothing is cut.
+    many 4095 'word ' >f
+    printf . >>f
+    run -0 sh_pipe 'gm tokenize -l en f | grep -e gm:cut -e "^4096"'
+    assert_output "$(printf '4096\t.\tSpaceAfter=No')"
+}
+
+@test "a sentence ends at a mebibyte" {
+    # 3000 words of 700 letters: 2.1 MB, fewer than 4096 tokens.
+    many 3000 "$(many 699 w) " >f
+    gm tokenize -l en f >stream
+    run -0 grep -e '^# sent_id' -e '^# gm:at' -e '^# gm:cut' stream
+    assert_output '# sent_id = f-1
+# gm:at = 0
+# gm:cut = sentence
+# sent_id = f-2
+# gm:at = 1048600
+# gm:cut = sentence
+# sent_id = f-3
+# gm:at = 2097200'
+    mkdir back
+    "$ROOT/tests/rebuild" back <stream
+    cmp f back/1
+}
+
+@test "a token ends at 64 KiB, between characters" {
+    { printf 'a '; many 100000 'é'; printf ' b'; } >f
+    gm tokenize -l en f >stream
+    run -0 sh_pipe 'cut -c 1-40 stream | grep -v "^[0-9]*	é"'
+    assert_output "$(head_lines; doc f; par f-1 0 'a _' 'b SpaceAfter=No' | sed 's/^2/6/; /gm:at/a # gm:cut = token')"
+    run -0 sh_pipe 'grep é stream | cut -f 2 | while read -r form; do printf "%s\n" "$(printf %s "$form" | wc -c)"; done'
+    assert_output $'65536\n65536\n65536\n3392'
+    run -0 sh_pipe 'grep é stream | cut -f 1,3'
+    assert_output $'2\tSpaceAfter=No\n3\tSpaceAfter=No\n4\tSpaceAfter=No\n5\t_'
+    # An odd start: 65535 bytes, not half a character.
+    { printf 'a'; many 40000 'é'; } >f
+    run -0 sh_pipe 'gm tokenize -l en f | grep é | cut -f 2 | sed -n 1p | tr -d "\n" | wc -c'
+    assert_output 65535
+    many 65536 a >f
+    run -0 tokens f
+    assert_output $'1\t'"$(cat f)"$'\tSpaceAfter=No'
+}
+
+@test "of a gap beyond 64 KiB the rest stands alone, and a gap is never a token" {
+    { printf 'One'; many 100000 ' '; printf 'two.'; many 70000 $'\n'; printf 'Three'; } >f
+    gm tokenize -l en f >stream
+    run -0 sh_pipe 'sed -E "s/(\\\\[sn]){10,}/.../" stream'
+    assert_stream 'doc f
+        par f-1 0 "One SpacesAfter=..." | sed "/gm:at/a # gm:cut = sentence"
+        printf "# gm:spaces = ...\n\n"
+        sent f-2 100003 "two SpaceAfter=No" ". SpacesAfter=..."
+        printf "# gm:spaces = ...\n\n"
+        par f-3 170007 "Three SpaceAfter=No"'
+    run -0 sh_pipe 'grep -o "\\\\s" stream | wc -l; grep -o "\\\\n" stream | wc -l'
+    assert_output $'100000\n70000'
+    { many 200000 ' '; printf 'A'; many 200000 $'\u2003'; } >f
+    assert_rebuilt f
+    { printf '\xef\xbb\xbf'; many 65537 '  '; printf '\f\fA'; many 65536 $'\f'; } >f
+    assert_rebuilt f
+}
+
+# mixed FILE: 6 MB of everything that a cap or a window could cut at the wrong place.
+mixed() {
+    python3 -c 'import random, sys
+random.seed(2026)
+words = ["External", "quality", "évaluation", "Ἀθῆναι", "質保証", "e.g.", "U.S.", "1,000.50", "can’t", "😀👩‍👩‍👧", "a\u0301\u0308",
+         "x" * 300, "1\u202f000", "(see", "No.", "ไทย", "אבג\"ד", "\ufffd", "\u00ad", "\u200d"]
+gaps = [" "] * 12 + ["\n", "\n\n", "\r\n", ". ", ".\n", "! ", "\f", "\t", "\u00a0", "\u2029", "\u202f", "-", ";", "?\u201d ", "  \n \n"]
+bad = [b"\xff", b"\x00", b"\xe2\x82", b"\xed\xa0\x80", b"\x1f"]
+out = bytearray()
+def prose(n):
+    global out
+    end = len(out) + n
+    while len(out) < end:
+        out += (random.choice(words) + random.choice(gaps)).encode()
+        if random.random() < .002:
+            out += random.choice(bad)
+prose(300000)
+for piece in ["a" * 200000, " " * 150000, "é" * 70000, "\u0301" * 100000, "w " * 9000, "ab" * 40000 + ". ", "\n" * 70000, "1." * 50000,
+              ("v" * 900 + " ") * 2500, "。" * 6000, "\"" * 9000, "a. b" * 3000, "\u202f" * 30000, "😀\u200d" * 20000, "e.\u0301 " * 300000]:
+    out += piece.encode()
+    prose(40000)
+out += b"\xff" * 70000 + b"\x01" * 70000 + b" \xf0\x9f"
+open(sys.argv[1], "wb").write(out)' "$1"
+}
+
+@test "caps fall at the same byte in whatever pieces the text comes" {
+    mixed f
+    gm tokenize -l en --id f - <f >whole 2>errors
+    assert_match "$(cat errors)" '^gm-tokenize: f: [0-9]+ ill-formed'
+    [ "$(grep -c '^# gm:cut = sentence' whole)" -ge 5 ]
+    [ "$(grep -c '^# gm:cut = token' whole)" -ge 5 ]
+    [ "$(grep -c '^# gm:spaces' whole)" -ge 2 ]
+    for size in 4096 70001 r; do
+        in_pieces "$size" f | gm tokenize -l en --id f - >pieces 2>errors2
+        cmp whole pieces
+        cmp errors errors2
+    done
+    head -c 400000 f >small
+    gm tokenize -l en --id f - <small >whole 2>/dev/null
+    for size in 1 7; do
+        in_pieces "$size" small | gm tokenize -l en --id f - >pieces 2>/dev/null
+        cmp whole pieces
+    done
+    gm tokenize -l en f >whole 2>/dev/null
+    /tmp/gmw/cc whole >rules || { head rules | cut -c 1-200 >&2; false; }
+}
+
+@test "a line of 100 MB takes less than 64 MB of memory" {
+    # The last is slow, and 10 MB long.
+    for unit in 'word ' x ' ' $'\n' $'\xff'; do
+        run -0 --separate-stderr python3 -c 'import os, subprocess, sys
+unit = sys.argv[2].encode("utf-8", "surrogateescape")
+block = unit * (1000000 // len(unit))
+child = subprocess.Popen([sys.argv[1], "-l", "en"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+for _ in range(100 if unit < b"\x80" else 10):
+    child.stdin.write(block)
+child.stdin.close()
+_, status, usage = os.wait4(child.pid, 0)
+print(status, usage.ru_maxrss)' "$BIN/gm-tokenize" "$unit"
+        assert_equal "${output% *}" 0 status
+        # The sanitizers' own memory says nothing of ours.
+        if ! grep -q __asan_init "$BIN/gm-tokenize"; then
+            [ "${output#* }" -lt 65536 ]
+        fi
+    done
+}
+
+# --- nothing is lost ---
+
+@test "documents can be rebuilt from the stream" {
+    for text in /usr/share/doc/debian-policy/policy.txt.gz /usr/share/developers-reference/developers-reference.txt.gz \
+        /usr/share/debian-reference/debian-reference.en.txt.gz; do
+        gzip -dc "$text" >"${text##*/}.txt"
+    done
+    assert_rebuilt ./*.txt "$ROOT"/corpora/sample/docs/*.txt
+    assert_equal "$(ls back | wc -l)" "$(cat ./*.txt "$ROOT"/corpora/sample/docs/*.txt >all; ls ./*.txt "$ROOT"/corpora/sample/docs/*.txt | wc -l)"
+}
+
+@test "any valid text can be rebuilt from its stream" {
+    mkdir random
+    python3 -c 'import random
+random.seed(15)
+spaces = [chr(c) for c in (9, 10, 12, 13, 32, 0x85, 0xa0, 0x1680, *range(0x2000, 0x200b), 0x2028, 0x2029, 0x202f, 0x205f, 0x3000)]
+odd = ["\\", "|", "#", "=", "_", "-", ".", ",", ":", "\x27", "\"", "/", "\u200b", "\u200d", "\u00ad", "\ufeff", "\ufffd", "\u0301", "\u0308",
+       "\u0600", "\u1f1e6", "\x7f", "\x80", "\x9f", "\u061c", "\U000e0001", "\U0010ffff", "\ufdd0", "\ue000", "\u180e", "\u2060"]
+def char():
+    while True:
+        c = random.choice((random.randrange(0x20, 0x7f), random.randrange(0x80, 0x800), random.randrange(0x800, 0x10000),
+                           random.randrange(0x10000, 0x110000)))
+        if not 0xd800 <= c < 0xe000:
+            return chr(c)
+for n in range(600):
+    share = random.random()
+    text = "".join(random.choice(spaces) if random.random() < share else random.choice(odd) if random.random() < .3
+                   else random.choice("abcXYZ019éñ漢カน") if random.random() < .7 else char()
+                   for _ in range(random.choice((0, 1, 2, 3, 5, 8, 20, 100, 1000))))
+    if random.random() < .1:
+        text = "\ufeff" + text
+    open(f"random/{n:03}", "w", encoding="utf-8", newline="").write(text)'
+    assert_rebuilt random/*
+    assert_equal "$(cat count)" 600
+}
+
+@test "twice the same input gives the same output, in every locale" {
+    printf 'İstanbul ILIK title\u2019s \xff naïve.\n\nStraße 1,5 10.000' >f
+    in_locales sh_pipe 'gm tokenize -l tr f 2>/dev/null'
+    in_locales sh_pipe 'gm tokenize -l tr f 2>&1 >/dev/null'
+    in_locales sh_pipe 'gm tokenize -l en "$1"/corpora/sample/docs/*.txt' "$ROOT"
+}
+
+# --- files and options ---
+
+@test "a missing file and a directory do not stop the others" {
+    printf A >f
+    mkdir dir
+    run -1 --separate-stderr gm tokenize -l en missing dir f
+    assert_stderr "gm-tokenize: cannot open 'missing': No such file or directory
+gm-tokenize: cannot read 'dir': Is a directory"
+    assert_stream 'doc f; par f-1 0 "A SpaceAfter=No"'
+}
+
+@test "--files0-from reads names, after those of the command line" {
+    printf A | tee f g -- -x >$'n\nl'
+    printf 'g\0n\nl\0-x' >list
+    run -0 --separate-stderr sh_pipe 'gm tokenize -l en --files0-from list f | grep newdoc'
+    assert_output $'# newdoc id = f\n# newdoc id = g\n# newdoc id = n\\nl\n# newdoc id = -x'
+    run -0 --separate-stderr sh_pipe 'gm tokenize -l en --files0-from - <list | grep newdoc'
+    assert_output $'# newdoc id = g\n# newdoc id = n\\nl\n# newdoc id = -x'
+    printf 'missing\0\0g\0' >list
+    run -1 --separate-stderr gm tokenize -l en --files0-from list
+    assert_stream 'doc g; par g-1 0 "A SpaceAfter=No"'
+    assert_stderr "gm-tokenize: cannot open 'missing': No such file or directory
+gm-tokenize: list: empty file name"
+    : >list
+    run -0 --separate-stderr gm tokenize -l en --files0-from list
+    assert_stream :
+    run -1 --separate-stderr gm tokenize -l en --files0-from missing
+    assert_stderr "gm-tokenize: cannot open 'missing': No such file or directory"
+}
+
+@test "names behind -- are files, whatever they begin with" {
+    printf A >-l
+    run -0 --separate-stderr gm tokenize -l en -- -l
+    assert_stream 'doc -l; par -l-1 0 "A SpaceAfter=No"'
+}
+
+@test "without --lang the language is und, said once" {
+    printf A | tee f >g
+    run -0 --separate-stderr gm tokenize f g
+    assert_stderr "gm-tokenize: no --lang given: language is und"
+    lang=und
+    assert_stream 'doc f; par f-1 0 "A SpaceAfter=No"; doc g; par g-1 0 "A SpaceAfter=No"'
+}
+
+@test "a closed standard input is an error" {
+    run -1 --separate-stderr sh_pipe 'gm tokenize -l en <&-'
+    assert_stream :
+    assert_stderr "gm-tokenize: cannot read '-': Bad file descriptor"
+}
+
+@test "a full disk is status 1" {
+    printf A >f
+    run -1 --separate-stderr sh_pipe 'gm tokenize -l en f >/dev/full'
+    assert_stderr "gm-tokenize: cannot write 'standard output': No space left on device"
+    many 300000 'a b. ' >f
+    run -1 --separate-stderr sh_pipe 'gm tokenize -l en f >/dev/full'
+    assert_stderr "gm-tokenize: cannot write 'standard output': No space left on device"
+    run -1 --separate-stderr sh_pipe 'gm tokenize -l en f >&-'
+    assert_stderr "gm-tokenize: cannot write 'standard output': Bad file descriptor"
+}
+
+@test "a reader that goes away ends it quietly" {
+    many 300000 'a b. ' >f
+    run -141 --separate-stderr sh_pipe 'gm tokenize -l en f | head -n 1'
+    assert_output '# global.columns = ID FORM MISC'
+    assert_stderr ""
+}
+
+@test "--help and --version go to stdout" {
+    run -0 --separate-stderr gm tokenize --help
+    assert_equal "${lines[0]}" "usage: gm-tokenize [option ...] [file ...]"
+    assert_stderr ""
+    for option in -l, -d, -i, --files0-from --no-tailor --strict --strict-conllu --help --version; do
+        assert_match "$output" " $option "
+    done
+    run -0 --separate-stderr gm tokenize --version
+    assert_match "${lines[0]}" '^gm-tokenize \(gapmap\) '
+    assert_match "$output" 'Unicode 15\.0\.0'
+    assert_stderr ""
+}
+
+@test "misuse is status 2, and nothing is read or written" {
+    local args expected
+    while IFS='|' read -r args expected; do
+        # shellcheck disable=SC2086
+        run -2 --separate-stderr gm tokenize $args </dev/null
+        assert_output ""
+        assert_stderr "gm-tokenize: $expected
+gm-tokenize: try 'gm-tokenize --help'"
+    done <<'CASES'
+--nope|unknown option '--nope'
+-x|unknown option '-x'
+--lang|option '--lang' needs an argument
+--lang=e|--lang: 'e' is no language tag
+--lang=|--lang: '' is no language tag
+--lang=en_GB|--lang: 'en_GB' is no language tag
+--id=|--id: the id is empty
+--strict=yes|unknown option '--strict=yes'
+CASES
+    run -2 --separate-stderr gm tokenize -l $'en\n# newdoc id = x' </dev/null
+    assert_output ""
+}
