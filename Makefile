@@ -25,7 +25,9 @@ STEMMER_LIBS ?= -lstemmer
 #: SHA-256
 MD_LIBS ?= -lmd
 #: documents of `make demo`, default those of the sample
-DOCS =
+export DOCS ?=
+#: their language (BCP 47)
+export DOCLANG ?= en
 #: 1: show the commands
 V =
 #: seconds for each fuzzer of `make fuzz`
@@ -126,7 +128,7 @@ setup:
 demo:
 	scripts/setup build
 	$(MAKE) all
-	DOCS='$(DOCS)' BUILD='$(BUILD)' scripts/demo
+	BUILD='$(BUILD)' scripts/demo
 
 # ---- testing ----
 

@@ -10,10 +10,10 @@ enum { SLOTS_START = 1024, TRANSITIONS_MAX = 1 << 19, BYTES_MAX = 64 * 1024 * 10
 
 static uint32_t add_node(struct automaton *a)
 {
-    a->arcs_at = xgrow(a->arcs_at, &a->arcs_at_capacity, (size_t)a->node_count + 2,
-                       sizeof *a->arcs_at);
-    a->entry_at = xgrow(a->entry_at, &a->entry_at_capacity, (size_t)a->node_count + 1,
-                        sizeof *a->entry_at);
+    a->arcs_at =
+        xgrow(a->arcs_at, &a->arcs_at_capacity, (size_t)a->node_count + 2, sizeof *a->arcs_at);
+    a->entry_at =
+        xgrow(a->entry_at, &a->entry_at_capacity, (size_t)a->node_count + 1, sizeof *a->entry_at);
     a->entry_at[a->node_count] = INTERN_NONE;
     a->arcs_at[a->node_count] = a->arcs_at[a->node_count + 1] = a->arc_count;
     return a->node_count++;
@@ -203,8 +203,8 @@ static bool is_full(const struct automaton *a)
 {
     if (a->transition_count >= TRANSITIONS_MAX)
         return true;
-    return a->targets.count && (a->sets.count >= a->state_max ||
-                                a->memory.total + a->sets.bytes.total > BYTES_MAX);
+    return a->targets.count &&
+           (a->sets.count >= a->state_max || a->memory.total + a->sets.bytes.total > BYTES_MAX);
 }
 
 /* The state whose nodes are a->targets; *cleared: all others were dropped. */
@@ -243,7 +243,7 @@ static void resize(struct automaton *a, size_t size)
 uint32_t automaton_make_first(struct automaton *a, uint32_t class)
 {
     if (class >= a->first_count) {
-        size_t count = class + (size_t)class / 2 + 64;
+        size_t count = class + (size_t) class / 2 + 64;
         a->first = xrealloc(a->first, count, sizeof *a->first);
         memset(a->first + a->first_count, 0xff, (count - a->first_count) * sizeof *a->first);
         a->first_count = count;

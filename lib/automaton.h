@@ -1,9 +1,9 @@
 /*
  * automaton: which entries match a run of tokens, by the classes of the tokens.
  *
- * The entries' patterns are one nondeterministic automaton; what is met of it is made deterministic while
- * matching.  States and transitions are bounded: when they are too many, all are dropped and made
- * again as needed, so results never depend on the bound.
+ * The entries' patterns are one nondeterministic automaton; what is met of it is made
+ * deterministic while matching.  States and transitions are bounded: when they are too many, all
+ * are dropped and made again as needed, so results never depend on the bound.
  */
 #ifndef GAPMAP_AUTOMATON_H
 #define GAPMAP_AUTOMATON_H
@@ -22,7 +22,8 @@ struct arc {
 /* A set of nodes. */
 struct state {
     const struct arc *arcs; /* of all its nodes, by element; none: no token leads on */
-    const uint32_t *accepted; /* the entries that match here: of each layer the first in precedence */
+    const uint32_t
+        *accepted; /* the entries that match here: of each layer the first in precedence */
     uint32_t arc_count;
     uint32_t accepted_count;
     bool in_gap; /* tokens that satisfy no element of a pattern (< CLASS_FIRST) may lead on */

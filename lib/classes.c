@@ -133,8 +133,15 @@ static bool ends_clause(const struct token *t)
         if (sb == SB_ATERM || sb == SB_STERM)
             return true;
         switch (cp) {
-        case ':': case ';': case 0x37e: case 0x61b: case 0xff1a: case 0xff1b: return true;
-        default: break;
+        case ':':
+        case ';':
+        case 0x37e:
+        case 0x61b:
+        case 0xff1a:
+        case 0xff1b:
+            return true;
+        default:
+            break;
         }
     }
     return false;
@@ -158,7 +165,8 @@ static uint32_t classify(struct classes *c, const struct token *t, bool shouted,
     if (!t->stem)
         stem = stemmer_stem(c->stemmer, t->form, t->form_len);
     *caps = find_elements(c, stem, shouted);
-    bool dots = drop_dots(&c->exact); /* U+00B7 inside a word is a hyphen that the tokenizer keeps */
+    bool dots =
+        drop_dots(&c->exact); /* U+00B7 inside a word is a hyphen that the tokenizer keeps */
     if (drop_dots(&c->form) || dots) {
         stem = stemmer_stem(c->stemmer, c->form.data, c->form.len);
         *caps = find_elements(c, stem, shouted) || *caps;

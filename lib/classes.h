@@ -2,8 +2,9 @@
  * classes: from a token to the set of elements that it satisfies.
  *
  * Every token type (form and stem, of one language) has a set of elements; equal sets have one
- * number, its class.  What costs something (globs, normalisation) is done once a type: a cache by epochs
- * keeps the class of a type, so that a token costs one look-up.  Results never depend on its size.
+ * number, its class.  What costs something (globs, normalisation) is done once a type: a cache
+ * by epochs keeps the class of a type, so that a token costs one look-up.  Results never depend
+ * on its size.
  */
 #ifndef GAPMAP_CLASSES_H
 #define GAPMAP_CLASSES_H
@@ -34,8 +35,8 @@ enum { TYPE_INLINE = 24 };
  * classes.
  */
 struct type {
-    uint32_t given;    /* class */
-    uint32_t shouted;  /* class inside an all-capital sentence */
+    uint32_t given;   /* class */
+    uint32_t shouted; /* class inside an all-capital sentence */
     uint32_t form_len;
     uint32_t stem_len; /* INTERN_NONE: no stem is given */
     union {
@@ -73,7 +74,10 @@ struct classes {
 void classes_init(struct classes *c, struct slice lang, struct stemmer *stemmer, size_t max_types);
 void classes_release(struct classes *c);
 
-/* The id of an element, the same for equal ones.  All before classes_ready, all look-ups behind it. */
+/*
+ * The id of an element, the same for equal ones.  All before classes_ready, all look-ups behind
+ * it.
+ */
 uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice text);
 void classes_ready(struct classes *c);
 
@@ -90,7 +94,10 @@ static inline uint32_t classes_get(struct slice set, size_t i)
     return id;
 }
 
-/* Whether the cache is full: then classes_clear, and forget all class numbers but the fixed ones. */
+/*
+ * Whether the cache is full: then classes_clear, and forget all class numbers but the fixed
+ * ones.
+ */
 bool classes_full(const struct classes *c);
 void classes_clear(struct classes *c);
 

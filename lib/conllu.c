@@ -304,6 +304,14 @@ static void finish_document(struct conllu_reader *r)
     h->doc.values = keys + n;
 }
 
+static void begin_header(struct conllu_reader *r)
+{
+    r->has_header = true;
+    r->header = (struct header){.layout = &r->layout};
+    buf_clear(&r->header_text);
+    buf_reserve(&r->header_text, 4 * HEADER_VALUE_MAX); /* slices point into it: it must not move */
+}
+
 /* A line that holds for all that follows: taken out of the comments, into r->header. */
 static bool take_header_line(struct conllu_reader *r, struct slice line, size_t number)
 {
@@ -312,10 +320,7 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
     struct slice names = comment_value(line, SLICE("global.columns"));
     if (names.data) {
         const char *error;
-        r->has_header = true;
-        r->header = (struct header){.layout = &r->layout};
-        buf_clear(&r->header_text);
-        buf_reserve(&r->header_text, 4 * HEADER_VALUE_MAX);
+        begin_header(r);
         if (!layout_set(&r->layout, names, &error)) {
             complain(r, number, error);
             r->has_header = false;
@@ -339,7 +344,7 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
             continue;
         lines[i].target->len = value.len;
         lines[i].target->data = r->header_text.data + r->header_text.len;
-        buf_append(&r->header_text, value.data, value.len); /* reserved: does not move */
+        buf_append(&r->header_text, value.data, value.len);
         return true;
     }
     return false;
@@ -442,17 +447,30 @@ static uint32_t page_of(struct slice misc)
     return 0;
 }
 
+/* Whether the 8 bytes at s are lower-case hex digits. */
+static bool is_entry(const char *s)
+{
+    for (int i = 0; i < 8; i++)
+        if (!(s[i] >= '0' && s[i] <= '9') && !(s[i] >= 'a' && s[i] <= 'f'))
+            return false;
+    return true;
+}
+
 /* One item `N` or `N:concept@xxxxxxxx` of the GM:TERM cell of token `index`. */
 static bool take_term_item(struct sentence *s, uint32_t index, struct slice item)
 {
     uint64_t n;
+    const struct mark *before = s->mark_count ? &s->marks[s->mark_count - 1] : NULL;
     const char *colon = memchr(item.data, ':', item.len);
     size_t digits = colon ? (size_t)(colon - item.data) : item.len;
     if (!number_value((struct slice){item.data, digits}, &n) || n == 0)
         return false;
+    if (before && before->token == index && n <= before->match + UINT64_C(1))
+        return false; /* twice, or not in order */
     if (n > s->match_count) {
         struct slice rest = {item.data + digits + 1, item.len - digits - 1};
-        if (!colon || n != s->match_count + 1 || rest.len < 10 || rest.data[rest.len - 9] != '@')
+        if (!colon || n != s->match_count + 1 || rest.len < 10 ||
+            rest.data[rest.len - 9] != '@' || !is_entry(rest.data + rest.len - 8))
             return false;
         struct match *m = sentence_add_match(s);
         m->concept = (struct slice){rest.data, rest.len - 9};
@@ -470,15 +488,15 @@ static bool take_terms(struct sentence *s, uint32_t index, struct slice cell)
 {
     if (cell.len == 1 && (cell.data[0] == '*' || cell.data[0] == '_'))
         return true;
-    while (cell.len) {
+    for (;;) {
         const char *end = memchr(cell.data, ';', cell.len);
         size_t len = end ? (size_t)(end - cell.data) : cell.len;
         if (!take_term_item(s, index, (struct slice){cell.data, len}))
             return false;
-        len += end != NULL;
-        cell = (struct slice){cell.data + len, cell.len - len};
+        if (!end)
+            return true;
+        cell = (struct slice){end + 1, cell.len - len - 1};
     }
-    return true;
 }
 
 /* One line of cells: where it starts in the block, and the separators behind its cells. */
@@ -628,8 +646,7 @@ static void parse_block(struct conllu_reader *r)
     }
     if (r->layout.count == 0) {
         const char *error;
-        r->has_header = true;
-        r->header = (struct header){.layout = &r->layout};
+        begin_header(r);
         layout_set(&r->layout, SLICE(LAYOUT_CONLLU), &error);
     }
     s->lang = r->open ? r->docs[r->current].doc.lang : SLICE("und");

@@ -11,7 +11,8 @@ bool glob_match(struct slice glob, struct slice text)
 {
     size_t g = 0;
     size_t t = 0;
-    size_t star = SIZE_MAX; /* behind the last `*`; what it matches is widened when the rest fails */
+    size_t star =
+        SIZE_MAX; /* behind the last `*`; what it matches is widened when the rest fails */
     size_t star_t = 0;
     uint32_t cp;
     while (t < text.len || g < glob.len) {
@@ -49,16 +50,16 @@ static const uint32_t NONE = UINT32_MAX;
 
 struct trie_node {
     uint32_t parent;
-    uint32_t fail;   /* node of the longest proper suffix (Aho-Corasick) */
-    uint32_t found;  /* nearest node with globs on the way of `fail`, itself included; or NONE */
-    uint32_t globs;  /* first of the list of globs whose literal ends here, or NONE */
+    uint32_t fail;  /* node of the longest proper suffix (Aho-Corasick) */
+    uint32_t found; /* nearest node with globs on the way of `fail`, itself included; or NONE */
+    uint32_t globs; /* first of the list of globs whose literal ends here, or NONE */
     uint32_t depth;
     unsigned char byte;
     uint64_t seen; /* number of the search that last found it */
 };
 
 struct trie_slot {
-    uint64_t key; /* node << 8 | byte */
+    uint64_t key;   /* node << 8 | byte */
     uint32_t child; /* ROOT: empty, no edge leads there */
 };
 
@@ -104,9 +105,12 @@ static uint32_t trie_add_node(struct trie *t, uint32_t parent, unsigned char byt
 {
     uint32_t node = (uint32_t)t->count;
     t->nodes = xgrow(t->nodes, &t->capacity, t->count + 1, sizeof *t->nodes);
-    t->nodes[t->count++] = (struct trie_node){
-        .parent = parent, .found = NONE, .globs = NONE, .byte = byte,
-        .depth = node == ROOT ? 0 : t->nodes[parent].depth + 1};
+    t->nodes[t->count++] =
+        (struct trie_node){.parent = parent,
+                           .found = NONE,
+                           .globs = NONE,
+                           .byte = byte,
+                           .depth = node == ROOT ? 0 : t->nodes[parent].depth + 1};
     return node;
 }
 
@@ -260,8 +264,8 @@ void globset_add(struct globset *g, struct slice glob, uint32_t id)
     uint32_t node = trie_insert(t, buf_slice(&literal));
     buf_release(&literal);
     g->items = xgrow(g->items, &g->capacity, g->count + 1, sizeof *g->items);
-    g->items[g->count] = (struct item){.glob = glob, .id = id, .next = t->nodes[node].globs,
-                                       .is_prefix = is_plain_prefix(glob)};
+    g->items[g->count] = (struct item){
+        .glob = glob, .id = id, .next = t->nodes[node].globs, .is_prefix = is_plain_prefix(glob)};
     t->nodes[node].globs = (uint32_t)g->count++;
 }
 
@@ -292,8 +296,8 @@ static void try_globs(const struct globset *g, uint32_t list, struct slice text,
 }
 
 /*
- * Looks at the globs of a node and of all its suffixes.  One that was found before in this search had
- * its suffixes found with it.
+ * Looks at the globs of a node and of all its suffixes.  One that was found before in this
+ * search had its suffixes found with it.
  */
 static void try_suffixes(struct globset *g, uint32_t hit, struct slice text, struct ids *found)
 {

@@ -8,10 +8,16 @@
 
 #include <stdbool.h>
 
-/* Whether tag has the shape: a primary subtag of 2 or 3 letters, then subtags of 1 to 8 letters or digits. */
+/*
+ * Whether tag has the shape: a primary subtag of 2 or 3 letters, then subtags of 1 to 8 letters
+ * or digits.
+ */
 bool langtag_valid(struct slice tag);
 
-/* Whether a two-letter primary subtag is in ISO 639-1, or one that BCP 47 keeps; longer ones pass. */
+/*
+ * Whether a two-letter primary subtag is in ISO 639-1, or one that BCP 47 keeps; longer ones
+ * pass.
+ */
 bool langtag_known(struct slice tag);
 
 /*

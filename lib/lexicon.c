@@ -25,7 +25,7 @@ static const char *const column_names[COLUMN_COUNT] = {"concept", "lang",   "pat
 
 struct lexicon {
     struct arena text;
-    struct intern keys;   /* `concept TAB lang TAB pattern`; the id is the number of the entry */
+    struct intern keys; /* `concept TAB lang TAB pattern`; the id is the number of the entry */
     struct intern layers;
     struct intern langs;
     struct lexicon_entry *entries;
@@ -84,7 +84,10 @@ static struct slice trim(struct slice s)
     return s;
 }
 
-/* Splits a line into trimmed cells; returns how many it has, of which the first COLUMN_COUNT are set. */
+/*
+ * Splits a line into trimmed cells; returns how many it has, of which the first COLUMN_COUNT are
+ * set.
+ */
 static size_t split(struct slice line, struct slice cells[COLUMN_COUNT])
 {
     size_t count = 0;

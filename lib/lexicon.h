@@ -22,7 +22,7 @@ struct lexicon_entry {
     struct slice lang; /* BCP 47 prefix, or `*` */
     struct slice pattern;
     char id[LEXICON_ID]; /* of SHA-256 of `lang TAB pattern`; not NUL-terminated */
-    uint32_t layer; /* dense number of the first part of the concept */
+    uint32_t layer;      /* dense number of the first part of the concept */
     uint32_t line;
     const char *file;
 };
@@ -34,8 +34,8 @@ void lexicon_free(struct lexicon *l);
 
 /*
  * Adds the entries of a file, or of all files *.tsv that stand directly in a folder, by the byte
- * order of their names.  Which languages have stems is asked of `stemmer`.  False: something was wrong
- * and has been said (status 1); the entries that are sound were added.
+ * order of their names.  Which languages have stems is asked of `stemmer`.  False: something was
+ * wrong and has been said (status 1); the entries that are sound were added.
  */
 bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, struct diag *d);
 
@@ -45,8 +45,9 @@ const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i);
 uint32_t lexicon_layer_count(const struct lexicon *l);
 
 /*
- * SHA-256 in hex over the distinct lines `concept TAB lang TAB pattern LF` in byte order, so neither the
- * order of files nor comments nor sources count.  Valid until the next lexicon_load or lexicon_free.
+ * SHA-256 in hex over the distinct lines `concept TAB lang TAB pattern LF` in byte order, so
+ * neither the order of files nor comments nor sources count.  Valid until the next lexicon_load
+ * or lexicon_free.
  */
 const char *lexicon_checksum(struct lexicon *l);
 
@@ -57,8 +58,9 @@ const char *lexicon_checksum(struct lexicon *l);
 bool lexicon_covers(struct slice entry_lang, struct slice text_lang);
 
 /*
- * Appends the shortest tag that is covered by the same entries as `text_lang` and has its primary subtag,
- * in lower case; `und` when text_lang is no tag.  So the many tags that a text may have lead to few.
+ * Appends the shortest tag that is covered by the same entries as `text_lang` and has its
+ * primary subtag, in lower case; `und` when text_lang is no tag.  So the many tags that a text
+ * may have lead to few.
  */
 void lexicon_reduce(const struct lexicon *l, struct slice text_lang, struct buf *out);
 

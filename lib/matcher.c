@@ -73,7 +73,10 @@ void matcher_free(struct matcher *m)
 
 /* Classes ---------------------------------------------------------------------------------- */
 
-/* Whether the sentence is written in capitals: two words at least, and no letter that is not one. */
+/*
+ * Whether the sentence is written in capitals: two words at least, and no letter that is not
+ * one.
+ */
 static bool is_shouted(const struct sentence *s)
 {
     size_t words = 0;

@@ -1,8 +1,8 @@
 /*
  * matcher: finds the entries of a lexicon in the sentences of one language.
  *
- * Pattern, classes, automaton and overlap put together: gm-lexicon(5) says what matches.  The time a
- * token takes does not grow with the number of entries.
+ * Pattern, classes, automaton and overlap put together: gm-lexicon(5) says what matches.  The
+ * time a token takes does not grow with the number of entries.
  */
 #ifndef GAPMAP_MATCHER_H
 #define GAPMAP_MATCHER_H

@@ -24,7 +24,7 @@ size_t overlap_longest(struct candidate *list, size_t count, uint32_t *taken)
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && list[end].first == list[i].first;)
             end++;
-        /* Backwards: the longest that begins here comes first, and leaves no place to the others. */
+        /* Backwards: the longest that begins here comes first and leaves no place to others. */
         for (size_t k = end; k-- > i;) {
             uint32_t *layer = &taken[list[k].entry->layer];
             if (list[k].first < *layer)

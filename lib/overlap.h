@@ -19,10 +19,10 @@ struct candidate {
 };
 
 /*
- * Leftmost-longest: from the left, the longest candidate that begins at a token not yet taken in its
- * layer stands.  `list` is ordered by first, then last, and has no two of one layer with the same
- * tokens; `taken` has a place for every layer.  Keeps those that stand, ordered by first, longer ones
- * before shorter ones, then by the bytes of the concept; returns their number.
+ * Leftmost-longest: from the left, the longest candidate that begins at a token not yet taken in
+ * its layer stands.  `list` is ordered by first, then last, and has no two of one layer with the
+ * same tokens; `taken` has a place for every layer.  Keeps those that stand, ordered by first,
+ * longer ones before shorter ones, then by the bytes of the concept; returns their number.
  */
 size_t overlap_longest(struct candidate *list, size_t count, uint32_t *taken);
 

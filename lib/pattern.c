@@ -48,8 +48,8 @@ struct parser {
     struct part parts[PATTERN_ELEMENTS_MAX];
     size_t part_count;
 
-    bool hyphen; /* seen since the last part: a hyphen, */
-    bool loose;  /* white space, */
+    bool hyphen;  /* seen since the last part: a hyphen, */
+    bool loose;   /* white space, */
     unsigned gap; /* a gap */
 };
 
@@ -106,8 +106,10 @@ static bool is_wordlike(uint32_t cp)
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
     case UTF8PROC_CATEGORY_SM:
     case UTF8PROC_CATEGORY_SC:
-    case UTF8PROC_CATEGORY_SO: return true;
-    default: return cp == 0x2030 || cp == 0xa7 || cp == 0xb6; /* per mille, section, pilcrow */
+    case UTF8PROC_CATEGORY_SO:
+        return true;
+    default:
+        return cp == 0x2030 || cp == 0xa7 || cp == 0xb6; /* per mille, section, pilcrow */
     }
 }
 
@@ -190,8 +192,7 @@ static void append_shape(struct parser *r, const struct part *chunk, size_t firs
 {
     for (size_t i = first; i < end; i++) {
         bool wild = r->cells[i].mark == MARK_WILD;
-        buf_append_cp(&r->shape,
-                      wild ? stand_in(r, chunk->first, chunk->end, i) : r->cells[i].cp);
+        buf_append_cp(&r->shape, wild ? stand_in(r, chunk->first, chunk->end, i) : r->cells[i].cp);
     }
 }
 
@@ -238,15 +239,17 @@ static bool add_part(struct parser *r, size_t first, size_t end)
     return true;
 }
 
-/* Splits what stands between blanks and hyphens as the tokenizer would; returns its end, 0: error. */
+/*
+ * Splits what stands between blanks and hyphens as the tokenizer would; returns its end, 0:
+ * error.
+ */
 static size_t take_chunk(struct parser *r, size_t first)
 {
     struct part chunk = {.first = first, .end = first};
     bool quoted = r->cells[first].mark == MARK_QUOTED;
     while (chunk.end < r->cell_count) {
         const struct cell *c = &r->cells[chunk.end];
-        if (is_space(c) || is_hyphen(c) || is_syntax(c, '~') ||
-            (c->mark == MARK_QUOTED) != quoted)
+        if (is_space(c) || is_hyphen(c) || is_syntax(c, '~') || (c->mark == MARK_QUOTED) != quoted)
             break;
         chunk.end++;
     }
@@ -270,8 +273,8 @@ static size_t take_gap(struct parser *r, size_t i)
 {
     bool digit = i + 1 < r->cell_count && r->cells[i + 1].cp > '0' &&
                  r->cells[i + 1].cp <= '0' + PATTERN_GAP_MAX;
-    bool apart = i > 0 && is_space(&r->cells[i - 1]) && i + 2 < r->cell_count &&
-                 is_space(&r->cells[i + 2]);
+    bool apart =
+        i > 0 && is_space(&r->cells[i - 1]) && i + 2 < r->cell_count && is_space(&r->cells[i + 2]);
     if (!digit || !apart)
         return (size_t)fail(r, "'~' without a number from 1 to 9 and blanks around it");
     if (r->part_count == 0 || r->hyphen || r->gap)
@@ -444,8 +447,7 @@ static bool add_token_edges(struct parser *r, const struct places *at, size_t i,
 
 static bool add_path(struct parser *r)
 {
-    struct places at;
-    at.before[0] = PATTERN_START;
+    struct places at = {.before = {PATTERN_START}};
     for (size_t i = 1; i < r->part_count; i++) {
         at.before[i] = r->p->node_count;
         r->p->node_count += 1 + r->parts[i].gap;

@@ -18,13 +18,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum element_kind {  /* in the order of precedence among equal matches */
-    ELEMENT_EXACT,   /* "Word": the letters and case of FORM (pattern_exact_form) */
-    ELEMENT_CAPS,    /* CAPS: as exact, but not inside an all-capital sentence */
-    ELEMENT_STEM,    /* word: same stem */
-    ELEMENT_GLOB,    /* with * or ?: over the matching form */
-    ELEMENT_WORD,    /* any word: in the gap of `a ~2 b`; no text */
-    ELEMENT_FILLING, /* any other token that does not end a clause: likewise */
+enum element_kind {                  /* in the order of precedence among equal matches */
+                    ELEMENT_EXACT,   /* "Word": the letters and case of FORM (pattern_exact_form) */
+                    ELEMENT_CAPS,    /* CAPS: as exact, but not inside an all-capital sentence */
+                    ELEMENT_STEM,    /* word: same stem */
+                    ELEMENT_GLOB,    /* with * or ?: over the matching form */
+                    ELEMENT_WORD,    /* any word: in the gap of `a ~2 b`; no text */
+                    ELEMENT_FILLING, /* any other token that does not end a clause: likewise */
 };
 
 enum {
@@ -56,11 +56,17 @@ struct pattern {
     struct slice bare;         /* the first stem element with a letter; empty: none */
 };
 
-#define PATTERN_INIT {ARENA_INIT, NULL, 0, 0, 0, ELEMENT_EXACT, {NULL, 0}}
+#define PATTERN_INIT                                                                               \
+    {                                                                                              \
+        ARENA_INIT, NULL, 0, 0, 0, ELEMENT_EXACT,                                                  \
+        {                                                                                          \
+            NULL, 0                                                                                \
+        }                                                                                          \
+    }
 
 /*
- * Compiles s[0..len) for text in `lang`, in place of what p held.  False: *error is a static message that
- * says what is wrong, and p has no edges.  A pattern that can never match is wrong.
+ * Compiles s[0..len) for text in `lang`, in place of what p held.  False: *error is a static
+ * message that says what is wrong, and p has no edges.  A pattern that can never match is wrong.
  */
 bool pattern_parse(struct pattern *p, const char *s, size_t len, struct slice lang,
                    const char **error);

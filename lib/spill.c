@@ -163,8 +163,10 @@ bool spill_put(struct spill *s, const struct spill_row *row)
     size_t shared = 0;
     if (s->failed || (!s->out.data && !begin_run(s)))
         return false;
-    while (shared < s->last.len && shared < row->key.len &&
-           s->last.data[shared] == row->key.data[shared])
+    size_t shorter = s->last.len < row->key.len ? s->last.len : row->key.len;
+    while (shared + 8 <= shorter && memcmp(s->last.data + shared, row->key.data + shared, 8) == 0)
+        shared += 8;
+    while (shared < shorter && s->last.data[shared] == row->key.data[shared])
         shared++;
     struct slice rest = {row->key.data + shared, row->key.len - shared};
     put_varint(&p, shared);

@@ -78,11 +78,20 @@ static void enter_group(struct counter *c, struct slice lang, struct slice zone,
         struct slice own = {c->document.data + start, c->cell_ends[i] - start};
         switch (c->keys->items[i].kind) {
         case TALLY_DOCUMENT:
-        case TALLY_META: tally_append_cell(&c->group, own, true); break;
-        case TALLY_LANG: tally_append_cell(&c->group, lang.len ? lang : NOTHING, true); break;
-        case TALLY_ZONE: tally_append_cell(&c->group, zone, true); break;
-        case TALLY_PAGE: append_page(&c->group, page); break;
-        default: break;
+        case TALLY_META:
+            tally_append_cell(&c->group, own, true);
+            break;
+        case TALLY_LANG:
+            tally_append_cell(&c->group, lang.len ? lang : NOTHING, true);
+            break;
+        case TALLY_ZONE:
+            tally_append_cell(&c->group, zone, true);
+            break;
+        case TALLY_PAGE:
+            append_page(&c->group, page);
+            break;
+        default:
+            break;
         }
     }
     buf_clear(&c->lang);
@@ -98,9 +107,9 @@ static void enter_group(struct counter *c, struct slice lang, struct slice zone,
 static void set_group(struct counter *c, const struct sentence *s, uint32_t page)
 {
     struct slice zone = s->zone.len ? s->zone : SLICE("body");
-    if (c->grouped && (!c->keys->in_document ||
-                       (page == c->page && slice_eq(s->lang, buf_slice(&c->lang)) &&
-                        slice_eq(zone, buf_slice(&c->zone)))))
+    if (c->grouped &&
+        (!c->keys->in_document || (page == c->page && slice_eq(s->lang, buf_slice(&c->lang)) &&
+                                   slice_eq(zone, buf_slice(&c->zone)))))
         return;
     enter_group(c, s->lang, zone, page);
 }
@@ -376,12 +385,19 @@ static bool push(struct stage *self, const struct event *event)
     struct counter *c = (struct counter *)self;
     bool ok = true;
     switch (event->kind) {
-    case EVENT_DOCUMENT: ok = begin_document(c, event->document); break;
-    case EVENT_SENTENCE: ok = count_sentence(c, event->sentence); break;
-    case EVENT_DOCUMENT_END: end_document(c); break;
+    case EVENT_DOCUMENT:
+        ok = begin_document(c, event->document);
+        break;
+    case EVENT_SENTENCE:
+        ok = count_sentence(c, event->sentence);
+        break;
+    case EVENT_DOCUMENT_END:
+        end_document(c);
+        break;
     case EVENT_HEADER:
     case EVENT_TEXT:
-    case EVENT_END: break;
+    case EVENT_END:
+        break;
     }
     return ok && (!c->stage.next || stage_push(c->stage.next, event));
 }

@@ -1,4 +1,5 @@
 /* stage_tag: the matches of every sentence, by a matcher for its language. */
+#include "checksum.h"
 #include "lexicon.h"
 #include "matcher.h"
 #include "stage.h"
@@ -22,12 +23,12 @@ struct tag_stage {
     struct diag *d;
     struct slice default_lang;
     struct matcher_limits limits;
-    char checksum[65];
+    char checksum[CHECKSUM_HEX + 1];
     struct compiled compiled[MATCHERS_MAX];
-    size_t used;  /* of compiled */
+    size_t used;   /* of compiled */
     size_t oldest; /* to be given up next when all are used */
 
-    struct buf lang; /* of the last sentence, */
+    struct buf lang;         /* of the last sentence, */
     struct matcher *matcher; /* and its matcher; NULL: none yet */
     struct buf reduced;
 };
@@ -110,6 +111,6 @@ struct stage *stage_tag(struct lexicon *lexicon, struct stemmer *stemmer,
     s->d = d;
     s->default_lang = slice_of(o->lang ? o->lang : "und");
     s->limits = (struct matcher_limits){o->cache ? o->cache : MATCHER_TYPES, MATCHER_STATES};
-    strcpy(s->checksum, lexicon_checksum(lexicon));
+    memcpy(s->checksum, lexicon_checksum(lexicon), sizeof s->checksum);
     return &s->stage;
 }

@@ -275,7 +275,8 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
         page = form_feeds ? t->page += form_feeds : 0;
         form_feeds = 0;
     }
-    out->cut = i < len && ((i < e.len && !all_space(s, i, e.len)) || (e.len == e.cap && e.cap < len));
+    bool inside = i < e.len && !all_space(s, i, e.len);
+    out->cut = i < len && (inside || (e.len == e.cap && e.cap < len));
     t->paragraph = !out->cut && e.paragraph;
     t->page += form_feeds;
     return i;

@@ -13,7 +13,7 @@ enum { LINE_MAX_BYTES = 64 * 1024 * 1024 };
 void table_append_cell(struct buf *line, struct slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        if (s.data[i] == '\\' || s.data[i] == '\t' || s.data[i] == '\n' || s.data[i] == '\r') {
+        if (s.data[i] == '\\' || (unsigned char)s.data[i] <= '\r') {
             escape_append(line, s.data, s.len, ESCAPE_LINE);
             return;
         }
@@ -84,9 +84,15 @@ void table_text(struct table_writer *w, struct slice cell)
 {
     begin_cell(w);
     switch (w->format) {
-    case TABLE_TSV: table_append_cell(&w->line, cell); break;
-    case TABLE_CSV: append_csv(&w->line, cell, w->raw); break;
-    case TABLE_JSONL: table_append_json(&w->line, cell); break;
+    case TABLE_TSV:
+        table_append_cell(&w->line, cell);
+        break;
+    case TABLE_CSV:
+        append_csv(&w->line, cell, w->raw);
+        break;
+    case TABLE_JSONL:
+        table_append_json(&w->line, cell);
+        break;
     }
 }
 
@@ -158,7 +164,7 @@ static bool take_cell(struct table_reader *r, struct slice written)
     r->cells[r->count++] = cell;
     if (!r->canonical || is_canonical(r, written, cell))
         return true;
-    diag_error(r->d, "%s:%zu: bad escape in '%.*s'", r->in->name, r->in->line,
+    diag_error(r->d, "%s:%zu: not escaped as it must be: '%.*s'", r->in->name, r->in->line,
                (int)(written.len < 200 ? written.len : 200), written.data);
     return false;
 }

@@ -52,7 +52,7 @@ void table_append_json(struct buf *line, struct slice s);
 struct table_reader {
     struct input *in; /* borrowed; in->line is the line of the last row */
     struct diag *d;
-    bool canonical; /* escapes that table_append_cell would not write are refused */
+    bool canonical;      /* escapes that table_append_cell would not write are refused */
     struct slice *cells; /* of the last row, unescaped; valid until the next table_read */
     size_t count;
     size_t capacity;

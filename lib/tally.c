@@ -10,7 +10,8 @@
 
 /* Behind the numbers of enum tally_number: ordinals of the first and the last document counted. */
 enum { FIRST = TALLY_NUMBERS, LAST, ALL_NUMBERS };
-_Static_assert((int)ALL_NUMBERS == (int)SPILL_NUMBERS, "a row of a run holds the numbers of a cell");
+_Static_assert((int)ALL_NUMBERS == (int)SPILL_NUMBERS,
+               "a row of a run holds the numbers of a cell");
 
 struct cell {
     uint64_t numbers[ALL_NUMBERS];
@@ -263,7 +264,9 @@ static uint32_t find_group(struct tally *t, struct slice key)
 /* Writes a run when memory is full; the current group, if any, stays so. */
 static bool keep_within_memory(struct tally *t)
 {
-    if (t->failed || used(t) <= t->memory || t->groups.count == 0)
+    uint64_t ids = t->ids.slots * sizeof *t->ids.hashes;
+    uint64_t memory = ids < t->memory / 4 * 3 ? t->memory - ids : t->memory / 4;
+    if (t->failed || used(t) <= memory || t->groups.count == 0)
         return !t->failed;
     struct buf current = BUF_INIT;
     if (t->group != INTERN_NONE) {
@@ -284,8 +287,8 @@ bool tally_document(struct tally *t, struct slice id)
     t->document++;
     idset_add(&t->ids, id, &fresh);
     if (!fresh)
-        diag_error(t->d, "document '%.*s' comes more than once",
-                   (int)(id.len < 500 ? id.len : 500), id.data);
+        diag_error(t->d, "document '%.*s' comes more than once", (int)(id.len < 500 ? id.len : 500),
+                   id.data);
     return keep_within_memory(t);
 }
 

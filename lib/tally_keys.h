@@ -38,9 +38,9 @@ struct tally_keys {
     struct buf text; /* the names, separated by commas */
     struct tally_key items[TALLY_KEYS_MAX];
     size_t count;
-    size_t groups;   /* how many of them make the group */
-    size_t terms;    /* how many make the term */
-    bool of_matches; /* units are matches, else tokens */
+    size_t groups;    /* how many of them make the group */
+    size_t terms;     /* how many make the term */
+    bool of_matches;  /* units are matches, else tokens */
     bool in_document; /* a group may be part of a document: lang, zone, page */
     bool has[TALLY_STEM + 1];
     unsigned depth; /* concepts are cut to so many dotted parts, 0: not; set by the caller */

@@ -11,12 +11,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+struct named_output {
+    struct output out; /* data is NULL where it is not open */
+    struct buf path;
+};
+
 /* The three files, and the sorter that turns rows by group into entries by column. */
 struct matrix {
     const struct tally_keys *keys;
     struct diag *d;
-    struct buf path;
-    struct output rows, cols, mtx;
+    struct named_output rows, cols, mtx;
     struct output entries; /* temporary: their number stands before them */
     struct spill *sorted;
     uint64_t row_count, col_count, entry_count;
@@ -50,7 +54,7 @@ static bool number_rows(struct matrix *m, struct tally *t)
     while (ok && tally_next(t, &row)) {
         if (row.total) {
             m->row_count++;
-            ok = write_name(&m->rows, row.group, m->keys->groups, true);
+            ok = write_name(&m->rows.out, row.group, m->keys->groups, true);
             continue;
         }
         buf_clear(&key);
@@ -79,7 +83,7 @@ static bool number_columns(struct matrix *m)
             m->col_count++;
             buf_clear(&last);
             buf_append(&last, term.data, term.len);
-            ok = write_name(&m->cols, buf_slice(&term), m->keys->terms, false);
+            ok = write_name(&m->cols.out, buf_slice(&term), m->keys->terms, false);
         }
         ok = ok && table_matrix_entry(&m->entries, row.numbers[1], m->col_count, row.numbers[0]);
     }
@@ -98,44 +102,41 @@ static bool assemble(struct matrix *m)
     if (ok && lseek(in.fd, 0, SEEK_SET) != 0)
         m->entries.err = errno;
     ok = ok && !m->entries.err &&
-         table_matrix_head(&m->mtx, m->row_count, m->col_count, m->entry_count);
+         table_matrix_head(&m->mtx.out, m->row_count, m->col_count, m->entry_count);
     while (ok && (n = input_read(&in, bytes, 64 * 1024)) > 0)
-        ok = output_write(&m->mtx, bytes, n);
+        ok = output_write(&m->mtx.out, bytes, n);
     if (in.err)
         diag_errno(m->d, in.err, "cannot read a temporary file");
     free(bytes);
     return ok && !in.err;
 }
 
-/* Opens PREFIX.SUFFIX for writing; `out` keeps `name`, which is said when it fails later. */
-static bool open_output(struct matrix *m, struct output *out, const char *prefix,
-                        const char *suffix)
+static bool open_output(struct named_output *file, const char *prefix, const char *suffix,
+                        struct diag *d)
 {
-    buf_clear(&m->path);
-    buf_append_str(&m->path, prefix);
-    buf_append_str(&m->path, suffix);
-    int fd = open(buf_str(&m->path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        diag_errno(m->d, errno, "cannot create '%s'", buf_str(&m->path));
-        return false;
-    }
-    output_init(out, fd, xmemdup(m->path.data, m->path.len));
-    return true;
+    buf_append_str(&file->path, prefix);
+    buf_append_str(&file->path, suffix);
+    const char *path = buf_str(&file->path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        diag_errno(d, errno, "cannot create '%s'", path);
+    else
+        output_init(&file->out, fd, path);
+    return fd >= 0;
 }
 
-static void close_output(struct matrix *m, struct output *out)
+static void close_output(struct named_output *file, struct diag *d)
 {
-    char *name = (char *)(uintptr_t)out->name;
-    if (out->data)
-        output_close(out, m->d);
-    free(name);
+    if (file->out.data)
+        output_close(&file->out, d);
+    buf_release(&file->path);
 }
 
 bool tally_write_matrix(struct tally *t, const char *prefix, uint64_t memory, struct diag *d)
 {
     struct matrix m = {.keys = tally_get_keys(t), .d = d};
-    bool ok = open_output(&m, &m.rows, prefix, ".rows") &&
-              open_output(&m, &m.cols, prefix, ".cols") && open_output(&m, &m.mtx, prefix, ".mtx");
+    bool ok = open_output(&m.rows, prefix, ".rows", d) &&
+              open_output(&m.cols, prefix, ".cols", d) && open_output(&m.mtx, prefix, ".mtx", d);
     int fd = ok ? spill_temporary() : -1;
     if (ok && fd < 0)
         diag_errno(d, errno, "cannot make a temporary file");
@@ -146,9 +147,8 @@ bool tally_write_matrix(struct tally *t, const char *prefix, uint64_t memory, st
         output_close(&m.entries, d);
     }
     spill_free(m.sorted);
-    close_output(&m, &m.rows);
-    close_output(&m, &m.cols);
-    close_output(&m, &m.mtx);
-    buf_release(&m.path);
+    close_output(&m.rows, d);
+    close_output(&m.cols, d);
+    close_output(&m.mtx, d);
     return ok && fd >= 0;
 }

@@ -86,8 +86,9 @@ static bool read_header(struct tally_merge *m)
     size_t n = r->count < TALLY_NUMBERS ? 0 : r->count - TALLY_NUMBERS;
     for (size_t i = 0; i < TALLY_NUMBERS; i++)
         if (n == 0 || !slice_eq(r->cells[n + i], tally_number_name((enum tally_number)i)))
-            return refuse(m, 1, "no table of gm-count: its header ends in count, words, "
-                                "sentences, documents");
+            return refuse(m, 1,
+                          "no table of gm-count: its header ends in count, words, "
+                          "sentences, documents");
     struct buf names = BUF_INIT;
     for (size_t i = 0; i < n; i++) {
         if (i)
@@ -129,7 +130,8 @@ static bool check_totals(struct tally_merge *m)
             first = m->groups.numbers[i];
     idset_clear(&m->groups);
     return first == TOTAL_CAME ||
-           refuse(m, first, "the row with '*' of this group is missing (a table made with --sort?)");
+           refuse(m, first,
+                  "the row with '*' of this group is missing (a table made with --sort?)");
 }
 
 static bool note_group(struct tally_merge *m, bool total)

@@ -33,15 +33,13 @@ struct config {
 #define TARGET(field) offsetof(struct config, field)
 
 static const struct option_spec options[] = {
-    {'b', "by", OPTION_STRING, TARGET(by), "KEY,...",
-     "count by these: document lang page zone meta.KEY and concept entry term form stem "
-     "(document,concept)",
-     0, 0},
+    {'b', "by", OPTION_STRING, TARGET(by), "KEY,...", "count by these keys (document,concept)", 0,
+     0},
     {0, "depth", OPTION_NUMBER, TARGET(depth), "N", "cut concepts to their first N parts", 1, 1000},
     {'r', "rate", OPTION_NUMBER, TARGET(rate), "N",
      "add a column with the count for N words of the group", 1, 1000000000},
-    {'m', "merge", OPTION_FLAG, TARGET(merge), NULL, "the files are tables of gm-count: add them", 0,
-     0},
+    {'m', "merge", OPTION_FLAG, TARGET(merge), NULL, "the files are tables of gm-count: add them",
+     0, 0},
     {'s', "sort", OPTION_STRING, TARGET(sort), "COL,...",
      "sort by columns (count:desc ...) and leave the totals out", 0, 0},
     {'n', "top", OPTION_NUMBER, TARGET(top), "N", "with --sort, print the first N rows only", 1,
@@ -51,8 +49,8 @@ static const struct option_spec options[] = {
      "with --format mtx, write PREFIX.mtx, PREFIX.rows, PREFIX.cols", 0, 0},
     {0, "csv-raw", OPTION_FLAG, TARGET(csv_raw), NULL,
      "leave cells alone that a spreadsheet takes for formulas", 0, 0},
-    {0, "memory", OPTION_SIZE, TARGET(memory), "SIZE",
-     "use temporary files above SIZE bytes (32M)", 0, 0},
+    {0, "memory", OPTION_SIZE, TARGET(memory), "SIZE", "use temporary files above SIZE bytes (32M)",
+     0, 0},
     {0, "files0-from", OPTION_STRING, TARGET(files0), "FILE",
      "read NUL-separated file names from FILE", 0, 0},
     {0, NULL, OPTION_FLAG, 0, NULL, NULL, 0, 0},
@@ -111,9 +109,8 @@ static bool check_keys(const struct config *config, struct plan *plan, struct di
 {
     const struct tally_keys *keys = &plan->keys;
     struct slice subject;
-    const char *wrong = config->sort ? tally_view_sort(&plan->view, keys, slice_of(config->sort),
-                                                       &subject)
-                                     : NULL;
+    const char *wrong =
+        config->sort ? tally_view_sort(&plan->view, keys, slice_of(config->sort), &subject) : NULL;
     if (wrong)
         diag_misuse(d, "--sort: %s '%.*s'", wrong, (int)subject.len, subject.data);
     else if (plan->matrix && (!keys->groups || !keys->terms))

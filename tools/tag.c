@@ -39,8 +39,8 @@ static const struct option_spec options[] = {
      "language (BCP 47) of sentences that name none", 0, 0},
     {0, "cache", OPTION_NUMBER, TARGET(cache), "N", "keep the elements of N forms (131072)", 1,
      1 << 28},
-    {0, "check", OPTION_FLAG, TARGET(check), NULL,
-     "read the lexicons, say what is in them and end", 0, 0},
+    {0, "check", OPTION_FLAG, TARGET(check), NULL, "read the lexicons, say what is in them and end",
+     0, 0},
     {0, "files0-from", OPTION_STRING, TARGET(files0), "FILE",
      "read NUL-separated file names from FILE", 0, 0},
     {0, NULL, OPTION_FLAG, 0, NULL, NULL, 0, 0},
@@ -119,8 +119,7 @@ static void run(const struct config *config, const struct operands *operands, st
     if (d->status == STATUS_OK && config->check) {
         report(lexicon, stemmer, out);
     } else if (d->status == STATUS_OK) {
-        struct stage *first =
-            stage_tag(lexicon, stemmer, &tag, d, stage_write(out, WRITE_TERM));
+        struct stage *first = stage_tag(lexicon, stemmer, &tag, d, stage_write(out, WRITE_TERM));
         stage_run_stream(operands, config->files0, d, first);
         stage_free(first);
     }

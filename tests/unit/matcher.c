@@ -1,7 +1,7 @@
 /*
  * The matcher against a naive one: every entry is tried at every token by the definition in
- * gm-lexicon(5), and overlap is settled by the definition too.  Lexicons and sentences are random, from
- * a small alphabet so that they meet; each is run with large and with tiny bounds.
+ * gm-lexicon(5), and overlap is settled by the definition too.  Lexicons and sentences are
+ * random, from a small alphabet so that they meet; each is run with large and with tiny bounds.
  *
  * Argument: number of lexicons, default 4000 (six sentences each).
  */
@@ -31,6 +31,17 @@ static uint32_t below(uint32_t n)
 static bool chance(uint32_t percent)
 {
     return below(100) < percent;
+}
+
+/* Puts s behind what is in `out`, or in its place; everything here is short. */
+static void append(char *out, const char *s)
+{
+    memcpy(out + strlen(out), s, strlen(s) + 1);
+}
+
+static void assign(char *out, const char *s)
+{
+    memcpy(out, s, strlen(s) + 1);
 }
 
 /* Patterns as trees ------------------------------------------------------------------------ */
@@ -77,7 +88,7 @@ static struct word random_word(void)
                        : w.kind == ELEMENT_CAPS ? PICK(caps)
                        : w.kind == ELEMENT_GLOB ? PICK(globs)
                                                 : PICK(exact);
-    strcpy(w.text, text);
+    assign(w.text, text);
     return w;
 }
 
@@ -106,10 +117,10 @@ static void print_choice(char *out, const struct choice *c)
     for (size_t k = 0; k < c->count; k++) {
         const struct word *w = &c->words[k];
         if (k)
-            strcat(out, w->hyphen ? "-" : " ");
-        strcat(out, w->kind == ELEMENT_EXACT ? "\"" : "");
-        strcat(out, w->text);
-        strcat(out, w->kind == ELEMENT_EXACT ? "\"" : "");
+            append(out, w->hyphen ? "-" : " ");
+        append(out, w->kind == ELEMENT_EXACT ? "\"" : "");
+        append(out, w->text);
+        append(out, w->kind == ELEMENT_EXACT ? "\"" : "");
     }
 }
 
@@ -123,17 +134,17 @@ static void print_tree(struct tree *t)
         bool optional = s->choices[s->count - 1].count == 0;
         size_t choices = s->count - optional;
         if (i)
-            strcat(out, w->hyphen ? "-" : " ");
+            append(out, w->hyphen ? "-" : " ");
         if (i && w->gap)
-            sprintf(out + strlen(out), "~%u ", w->gap);
-        strcat(out, optional ? "(" : "");
-        strcat(out, choices > 1 ? "[" : "");
+            snprintf(out + strlen(out), 16, "~%u ", w->gap);
+        append(out, optional ? "(" : "");
+        append(out, choices > 1 ? "[" : "");
         for (size_t k = 0; k < choices; k++) {
-            strcat(out, k ? "|" : "");
+            append(out, k ? "|" : "");
             print_choice(out, &s->choices[k]);
         }
-        strcat(out, choices > 1 ? "]" : "");
-        strcat(out, optional ? ")?" : "");
+        append(out, choices > 1 ? "]" : "");
+        append(out, optional ? ")?" : "");
     }
 }
 
@@ -177,8 +188,8 @@ static void random_sentence(struct text *x, struct stemmer *stemmer)
 {
     static const char *const odd[] = {"-", "\u2010", "\u30fb", "\u00ad", "\u2212", ",",
                                       ".", ":",      "(",      "\uff0d", "&"};
-    static const char *const letters[] = {"a", "b", "s", "a", "b", "s", "1",
-                                          "A", "B", "\u00b7", "\u00ad", "\uff21"};
+    static const char *const letters[] = {"a", "b", "s", "a",      "b",      "s",
+                                          "1", "A", "B", "\u00b7", "\u00ad", "\uff21"};
     bool stemmed = chance(50);
     bool shout = chance(15);
     arena_clear(&x->memory);
@@ -191,13 +202,13 @@ static void random_sentence(struct text *x, struct stemmer *stemmer)
             add_token(x, PICK(odd), stemmer, stemmed);
             continue;
         }
-        strcpy(form, chance(60) ? PICK(plain) : shout ? PICK(caps) : PICK(letters));
+        assign(form, chance(60) ? PICK(plain) : shout ? PICK(caps) : PICK(letters));
         if (strcmp(form, "\u00b7") == 0 || strcmp(form, "\u00ad") == 0)
-            strcpy(form, "a");
+            assign(form, "a");
         for (size_t more = chance(40) ? below(4) : 0; more-- > 0;)
-            strcat(form, PICK(letters));
+            append(form, PICK(letters));
         if (form[0] && (unsigned char)form[strlen(form) - 1] == 0xb7) /* not a word of its own */
-            strcat(form, "s");
+            append(form, "s");
         for (char *p = form; shout && *p; p++)
             if (*p >= 'a' && *p <= 'z')
                 *p = (char)(*p - 32);
@@ -230,16 +241,16 @@ static void replace(char *s, const char *what, const char *with)
     char *hit;
     while ((hit = strstr(s, what))) {
         char rest[32];
-        strcpy(rest, hit + strlen(what));
-        strcpy(hit, with);
-        strcat(s, rest);
+        assign(rest, hit + strlen(what));
+        assign(hit, with);
+        append(s, rest);
     }
 }
 
 static void naive_stem(struct stemmer *stemmer, const char *word, char *out)
 {
     char padded[32 + BUF_PAD] = "";
-    strcpy(padded, word);
+    assign(padded, word);
     struct slice stem = stemmer_stem(stemmer, padded, strlen(word));
     memcpy(out, stem.data, stem.len);
     out[stem.len] = '\0';
@@ -264,7 +275,7 @@ static void see(struct naive *n, const struct sentence *s)
         t->clause_end = strcmp(t->forms[0], ".") == 0 || strcmp(t->forms[0], ":") == 0;
         replace(t->forms[0], "\u00ad", "");
         replace(t->forms[0], "\uff21", "A");
-        strcpy(t->forms[1], t->forms[0]);
+        assign(t->forms[1], t->forms[0]);
         replace(t->forms[1], "\u00b7", "");
         bool letter = false;
         for (size_t k = 0; k < 2; k++) {
@@ -305,7 +316,7 @@ static bool one_token(struct naive *n, const struct word *w, size_t count, const
     char stem[64];
     for (size_t i = 0; i < count; i++) {
         kind = w[i].kind > kind ? w[i].kind : kind;
-        strcat(text, w[i].text);
+        append(text, w[i].text);
     }
     if (kind == ELEMENT_CAPS && n->shouted)
         return false;
@@ -489,7 +500,8 @@ static size_t random_lexicon(struct tree *trees, struct lexicon *l, struct stemm
     size_t count = 1 + below(ENTRIES);
     int ends[2];
     char path[32];
-    FILE *file = pipe(ends) == 0 ? fdopen(ends[1], "w") : NULL; /* what is written fits into a pipe */
+    FILE *file =
+        pipe(ends) == 0 ? fdopen(ends[1], "w") : NULL; /* what is written fits into a pipe */
     if (!file)
         return 0;
     fputs("concept\tlang\tpattern\tstatus\tsource\tnote\n", file);

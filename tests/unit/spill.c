@@ -1,6 +1,7 @@
 /* spill: any memory gives the order of a plain sort; equal keys are joined in time; the disk may fail. */
 #include "spill.h"
 #include "tap.h"
+#include "xalloc.h"
 
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -90,8 +91,7 @@ static void test_join(const struct plain *rows, const struct plain *sorted, uint
         size_t end = at;
         while (end < ROWS && slice_eq(row.key, (struct slice){sorted[end].key, sorted[end].len}))
             end++;
-        wrong += end == at || row.numbers[1] != end - at ||
-                 row.numbers[0] != sorted[end - 1].time;
+        wrong += end == at || row.numbers[1] != end - at || row.numbers[0] != sorted[end - 1].time;
         at = end;
     }
     tap_ok(at == ROWS && wrong == 0 && !spill_failed(s), "joined in time in %lu bytes",
@@ -138,10 +138,8 @@ static void test_failures(const struct plain *rows)
 
 int main(void)
 {
-    struct plain *rows = calloc(ROWS, sizeof *rows);
-    struct plain *sorted = malloc(ROWS * sizeof *sorted);
-    if (!rows || !sorted)
-        return 1;
+    struct plain *rows = xcalloc(ROWS, sizeof *rows);
+    struct plain *sorted = xmalloc(ROWS, sizeof *sorted);
     make_rows(rows);
     memcpy(sorted, rows, ROWS * sizeof *sorted);
     qsort(sorted, ROWS, sizeof *sorted, compare_plain);

@@ -53,7 +53,8 @@ static void writer_is(enum table_format format, bool raw, const char *cell, cons
 
 static void test_formats(void)
 {
-    writer_is(TABLE_TSV, false, "a\tb\nc\\d\r", "a\tn\tr\na\\tb\\nc\\\\d\\r\t18446744073709551615\t\n");
+    writer_is(TABLE_TSV, false, "a\tb\nc\\d\r",
+              "a\tn\tr\na\\tb\\nc\\\\d\\r\t18446744073709551615\t\n");
     writer_is(TABLE_CSV, false, "a", "a,n,r\r\na,18446744073709551615,\r\n");
     writer_is(TABLE_CSV, false, "a,\"b\"", "a,n,r\r\n\"a,\"\"b\"\"\",18446744073709551615,\r\n");
     writer_is(TABLE_CSV, false, "=1+1", "a,n,r\r\n'=1+1,18446744073709551615,\r\n");
@@ -71,7 +72,8 @@ static void test_formats(void)
         bool quote = formulas[i][0] == '\r';
         buf_append_str(&want, quote ? "a,n,r\r\n\"'" : "a,n,r\r\n'");
         buf_append_str(&want, formulas[i]);
-        buf_append_str(&want, quote ? "\",18446744073709551615,\r\n" : ",18446744073709551615,\r\n");
+        buf_append_str(&want,
+                       quote ? "\",18446744073709551615,\r\n" : ",18446744073709551615,\r\n");
         writer_is(TABLE_CSV, false, formulas[i], buf_str(&want));
         buf_release(&want);
     }
@@ -161,8 +163,18 @@ static void test_canonical(void)
 static void test_numbers(void)
 {
     uint64_t n;
-    static const char *const bad[] = {"", "00", "01", "-1", "+1", " 1", "1 ", "1.0", "x", "1x",
-                                      "18446744073709551616", "99999999999999999999",
+    static const char *const bad[] = {"",
+                                      "00",
+                                      "01",
+                                      "-1",
+                                      "+1",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "x",
+                                      "1x",
+                                      "18446744073709551616",
+                                      "99999999999999999999",
                                       "100000000000000000000"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         tap_ok(!table_parse_number(slice_of(bad[i]), &n), "'%s' is no number", bad[i]);

@@ -14,7 +14,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DOCUMENTS = 14, SENTENCES_MAX = 6, TOKENS_MAX = 12, CORPORA = 2, RANDOM_KEYS = 60, VIEW_MEMORY = 6000 };
+enum {
+    DOCUMENTS = 14,
+    SENTENCES_MAX = 6,
+    TOKENS_MAX = 12,
+    CORPORA = 2,
+    RANDOM_KEYS = 60,
+    VIEW_MEMORY = 6000
+};
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -42,9 +49,22 @@ static struct slice keep(struct arena *a, struct slice s)
 
 static void make_token(struct corpus *c, struct token *t, uint64_t *state)
 {
-    static const char *const forms[] = {"a",  "ab", "A", "*",    "-",   "12", ",",          "'da",
-                                        "(x", "\\*", "\xc3\x89t\xc3\xa9", "x\ty", "10th",
-                                        "\xe2\x80\x91", "abcdefghijklm", "1.5"};
+    static const char *const forms[] = {"a",
+                                        "ab",
+                                        "A",
+                                        "*",
+                                        "-",
+                                        "12",
+                                        ",",
+                                        "'da",
+                                        "(x",
+                                        "\\*",
+                                        "\xc3\x89t\xc3\xa9",
+                                        "x\ty",
+                                        "10th",
+                                        "\xe2\x80\x91",
+                                        "abcdefghijklm",
+                                        "1.5"};
     static const char *const stems[] = {"a", "*", "st\\", "longer-than-8", "\\*"};
     struct slice form = keep(&c->memory, PICK(state, forms));
     struct slice stem = keep(&c->memory, PICK(state, stems));
@@ -60,8 +80,8 @@ static void make_token(struct corpus *c, struct token *t, uint64_t *state)
 
 static void make_matches(struct corpus *c, struct sentence *s, uint64_t *state)
 {
-    static const char *const concepts[] = {"p.CA.ON", "p.CA.QC", "p.CA", "q", "*",
-                                           "p.x|q.y|p.z", "p.CA.ON|p.CA.QC"};
+    static const char *const concepts[] = {"p.CA.ON", "p.CA.QC",     "p.CA",           "q",
+                                           "*",       "p.x|q.y|p.z", "p.CA.ON|p.CA.QC"};
     uint64_t left = next_random(state) % 4;
     bool member[4][TOKENS_MAX] = {{false}};
     for (uint32_t first = 0; first < s->token_count && left; first++) {
@@ -96,6 +116,8 @@ static void make_corpus(struct corpus *c, uint64_t seed)
         char id[16];
         snprintf(id, sizeof id, "d%u/%u", (unsigned)(next_random(&state) % 3), (unsigned)i);
         c->meta_values[i] = PICK(&state, values);
+        if (next_random(&state) % 4 == 0) /* between XA and what follows it */
+            c->meta_values[i] = next_random(&state) % 2 ? SLICE("XA\0\0") : SLICE("XA\x01");
         c->docs[i] = (struct document){keep(&c->memory, slice_of(id)), SLICE("und"), &c->meta_key,
                                        &c->meta_values[i], 1};
         c->sentence_counts[i] = next_random(&state) % (SENTENCES_MAX + 1);
@@ -174,9 +196,15 @@ static struct slice group_cell(struct facts *f, const struct tally_key *key, str
     struct buf text = BUF_INIT;
     struct slice cell = SLICE("");
     switch (key->kind) {
-    case TALLY_DOCUMENT: cell = at.doc->id; break;
-    case TALLY_META: cell = document_meta(at.doc, key->meta); break;
-    case TALLY_LANG: cell = at.s ? at.s->lang : SLICE(""); break;
+    case TALLY_DOCUMENT:
+        cell = at.doc->id;
+        break;
+    case TALLY_META:
+        cell = document_meta(at.doc, key->meta);
+        break;
+    case TALLY_LANG:
+        cell = at.s ? at.s->lang : SLICE("");
+        break;
     case TALLY_ZONE:
         if (at.s)
             cell = at.s->zone.len ? at.s->zone : SLICE("body");
@@ -186,7 +214,8 @@ static struct slice group_cell(struct facts *f, const struct tally_key *key, str
             buf_append_u64(&text, at.page);
         cell = buf_slice(&text);
         break;
-    default: break;
+    default:
+        break;
     }
     cell = keep(&f->memory, cell.len ? cell : SLICE("_"));
     buf_release(&text);
@@ -198,8 +227,8 @@ static struct fact *add_total(struct facts *f, const struct tally_keys *keys, st
 {
     struct fact *fact = add_fact(f);
     for (size_t i = 0; i < keys->count; i++)
-        fact->cells[i] = tally_is_term(keys->items[i].kind) ? SLICE("*")
-                                                            : group_cell(f, &keys->items[i], at);
+        fact->cells[i] =
+            tally_is_term(keys->items[i].kind) ? SLICE("*") : group_cell(f, &keys->items[i], at);
     return fact;
 }
 
@@ -211,10 +240,18 @@ static bool hyphen(const struct token *t)
 
 static void naive_concept(struct buf *out, struct slice concept, unsigned depth)
 {
-    struct { struct slice text; unsigned depth; const char *want; } known[] = {
-        {SLICE("p.CA.ON"), 1, "p"}, {SLICE("p.CA.QC"), 1, "p"}, {SLICE("p.CA"), 1, "p"},
-        {SLICE("p.x|q.y|p.z"), 1, "p|q"}, {SLICE("p.CA.ON|p.CA.QC"), 1, "p"},
-        {SLICE("p.CA.ON"), 2, "p.CA"}, {SLICE("p.CA.QC"), 2, "p.CA"},
+    struct {
+        struct slice text;
+        unsigned depth;
+        const char *want;
+    } known[] = {
+        {SLICE("p.CA.ON"), 1, "p"},
+        {SLICE("p.CA.QC"), 1, "p"},
+        {SLICE("p.CA"), 1, "p"},
+        {SLICE("p.x|q.y|p.z"), 1, "p|q"},
+        {SLICE("p.CA.ON|p.CA.QC"), 1, "p"},
+        {SLICE("p.CA.ON"), 2, "p.CA"},
+        {SLICE("p.CA.QC"), 2, "p.CA"},
         {SLICE("p.CA.ON|p.CA.QC"), 2, "p.CA"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -281,8 +318,8 @@ static void add_term(struct facts *f, const struct tally_keys *keys, struct plac
 }
 
 static void naive_sentence(struct facts *f, const struct tally_keys *keys,
-                           const struct document *doc, const struct sentence *s,
-                           uint64_t sentence, uint64_t document)
+                           const struct document *doc, const struct sentence *s, uint64_t sentence,
+                           uint64_t document)
 {
     struct place at = {doc, s, s->page};
     uint32_t pages[TOKENS_MAX];
@@ -517,7 +554,7 @@ static void test_random_sets(const struct corpus *c, uint64_t *state)
 {
     size_t wrong = 0;
     for (int n = 0; n < RANDOM_KEYS; n++) {
-        size_t order[NAMES];
+        size_t order[NAMES] = {0};
         struct buf by = BUF_INIT;
         for (size_t i = 0; i < NAMES; i++) {
             size_t k = next_random(state) % (i + 1);
@@ -552,7 +589,8 @@ static void rate_is(uint64_t count, uint64_t rate, uint64_t words, const char *w
 {
     struct buf digits = BUF_INIT;
     bool ok = tally_append_rate(&digits, count, rate, words);
-    tap_is_str(ok ? buf_str(&digits) : NULL, want, "%" PRIu64 " in %" PRIu64 " words", count, words);
+    tap_is_str(ok ? buf_str(&digits) : NULL, want, "%" PRIu64 " in %" PRIu64 " words", count,
+               words);
     buf_release(&digits);
 }
 
@@ -568,9 +606,9 @@ static void test_options(void)
     rate_is(2, 10000, 3, "6666.667");
     rate_is(0, 10000, 3, "0.000");
     rate_is(5, 10000, 0, "");
-    rate_is(1, 1, 2000, "0.000");  /* 0.0005: half to even */
-    rate_is(3, 1, 2000, "0.002");  /* 0.0015 */
-    rate_is(5, 1, 2000, "0.002");  /* 0.0025 */
+    rate_is(1, 1, 2000, "0.000"); /* 0.0005: half to even */
+    rate_is(3, 1, 2000, "0.002"); /* 0.0015 */
+    rate_is(5, 1, 2000, "0.002"); /* 0.0025 */
     rate_is(5001, 1, 2000000, "0.003");
     rate_is(UINT64_MAX, 1, 1, NULL);
     rate_is(UINT64_MAX / 1000, 1, 1, "18446744073709551.000");
@@ -579,8 +617,11 @@ static void test_options(void)
 /* What the stage refuses. */
 static void test_refusals(struct corpus *c)
 {
-    static const struct { const char *by; bool tagged, stemmed, ok; } cases[] = {
-        {"concept", false, true, false}, {"concept", true, false, true},
+    static const struct {
+        const char *by;
+        bool tagged, stemmed, ok;
+    } cases[] = {
+        {"concept", false, true, false},      {"concept", true, false, true},
         {"concept,stem", true, false, false}, {"stem", false, false, false},
         {"form", false, false, true},
     };
@@ -592,7 +633,9 @@ static void test_refusals(struct corpus *c)
         struct tally *t = tally_new(&keys, 1 << 20, &d);
         struct stage *stage = stage_count(t, &d, NULL);
         struct sentence s = c->sentences[0][0];
-        struct token word = {.form = "a" "\0                               ", .form_len = 1};
+        struct token word = {.form = "a"
+                                     "\0                               ",
+                             .form_len = 1};
         s.tokens = &word;
         s.token_count = 1;
         s.match_count = s.mark_count = 0;
