@@ -17,7 +17,10 @@ struct arena {
     size_t total;               /* bytes handed out since the last clear */
 };
 
-#define ARENA_INIT {NULL, 0, 0}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 /* `size` bytes aligned for any type; valid until arena_clear or arena_release. */
 void *arena_alloc(struct arena *a, size_t size);

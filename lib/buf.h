@@ -26,7 +26,10 @@ struct buf {
     size_t capacity;
 };
 
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT                                                                                   \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
 /* Makes room for `more` bytes behind len (and the pad); pointers into data become invalid. */

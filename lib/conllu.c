@@ -49,7 +49,7 @@ struct conllu_reader {
     uint32_t *ends; /* those of them that are LF */
     size_t end_count;
     size_t end_capacity;
-    bool adjacent; /* two of them stand side by side: there is an empty cell */
+    bool adjacent;       /* two of them stand side by side: there is an empty cell */
     struct buf comments; /* of the block, where header lines had to be left out */
     struct id_cells *ids;
 
@@ -383,7 +383,8 @@ static void take_own_comment(struct conllu_reader *r, struct slice line)
         if ((value = comment_value(line, SLICE("gm:zone"))).data)
             s->zone = value;
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -469,8 +470,8 @@ static bool take_term_item(struct sentence *s, uint32_t index, struct slice item
         return false; /* twice, or not in order */
     if (n > s->match_count) {
         struct slice rest = {item.data + digits + 1, item.len - digits - 1};
-        if (!colon || n != s->match_count + 1 || rest.len < 10 ||
-            rest.data[rest.len - 9] != '@' || !is_entry(rest.data + rest.len - 8))
+        if (!colon || n != s->match_count + 1 || rest.len < 10 || rest.data[rest.len - 9] != '@' ||
+            !is_entry(rest.data + rest.len - 8))
             return false;
         struct match *m = sentence_add_match(s);
         m->concept = (struct slice){rest.data, rest.len - 9};
@@ -600,8 +601,7 @@ static void parse_comments(struct conllu_reader *r, struct cursor *at)
             ;
         at->start = end + 1;
     }
-    r->sentence.comments =
-        copied ? buf_slice(&r->comments) : (struct slice){at->block, at->start};
+    r->sentence.comments = copied ? buf_slice(&r->comments) : (struct slice){at->block, at->start};
 }
 
 /* Goes through the token lines; returns what is wrong with the first bad one, or NULL. */
@@ -661,8 +661,8 @@ static void parse_block(struct conllu_reader *r)
     bool whole = len >= 2 && at.block[len - 1] == '\n' && at.block[len - 2] == '\n';
     bool only_header = r->has_header && at.start == len && !s->token_count && !s->comments.len;
     if (!wrong && !whole && !only_header && !(len == 1 && at.block[0] == '\n'))
-        wrong = at.start == len ? "the stream ends inside a sentence"
-                                : "the stream ends inside a line";
+        wrong =
+            at.start == len ? "the stream ends inside a sentence" : "the stream ends inside a line";
     if (wrong) {
         complain(r, r->line + at.line, wrong);
         s->token_count = s->match_count = s->mark_count = 0;

@@ -22,7 +22,10 @@ struct diag {
     enum status status;  /* the worst so far */
 };
 
-#define DIAG_INIT(name) {.program = (name), .status = STATUS_OK}
+#define DIAG_INIT(name)                                                                            \
+    {                                                                                              \
+        .program = (name), .status = STATUS_OK                                                     \
+    }
 
 #if defined(__GNUC__)
 #define DIAG_PRINTF(f, a) __attribute__((format(printf, f, a)))

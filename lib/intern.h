@@ -32,7 +32,10 @@ struct intern {
     size_t mask; /* number of slots - 1, a power of two less one */
 };
 
-#define INTERN_INIT {ARENA_INIT, NULL, 0, 0, NULL, 0}
+#define INTERN_INIT                                                                                \
+    {                                                                                              \
+        ARENA_INIT, NULL, 0, 0, NULL, 0                                                            \
+    }
 
 /* 64-bit hash of s[0..len); the same on every machine and in every run. */
 uint64_t intern_hash(const char *s, size_t len);

@@ -8,9 +8,9 @@ static const struct {
     const char *name;
     size_t offset;
 } known[] = {
-    {"ID", offsetof(struct layout, id)},         {"FORM", offsetof(struct layout, form)},
-    {"LEMMA", offsetof(struct layout, lemma)},   {"MISC", offsetof(struct layout, misc)},
-    {"GM:STEM", offsetof(struct layout, stem)},  {"GM:TERM", offsetof(struct layout, term)},
+    {"ID", offsetof(struct layout, id)},        {"FORM", offsetof(struct layout, form)},
+    {"LEMMA", offsetof(struct layout, lemma)},  {"MISC", offsetof(struct layout, misc)},
+    {"GM:STEM", offsetof(struct layout, stem)}, {"GM:TERM", offsetof(struct layout, term)},
 };
 
 /* The next name of *rest, which moves behind it; empty at the end. */

@@ -36,7 +36,7 @@ enum { ID_CELLS = 4096 };
 
 struct id_cells {
     struct id_cell {
-        char text[7];       /* digits and TAB */
+        char text[7];      /* digits and TAB */
         unsigned char len; /* of both */
     } cells[ID_CELLS];
 };

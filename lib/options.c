@@ -66,8 +66,12 @@ static bool set_option(const struct option_spec *o, const char *arg, char *confi
     void *target = config + o->offset;
     switch (o->kind) {
     case OPTION_FLAG:
-    case OPTION_UNFLAG: *(bool *)target = o->kind == OPTION_FLAG; return true;
-    case OPTION_STRING: *(const char **)target = arg; return true;
+    case OPTION_UNFLAG:
+        *(bool *)target = o->kind == OPTION_FLAG;
+        return true;
+    case OPTION_STRING:
+        *(const char **)target = arg;
+        return true;
     case OPTION_LIST: {
         struct option_list *list = target;
         list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof *list->items);
@@ -75,7 +79,8 @@ static bool set_option(const struct option_spec *o, const char *arg, char *confi
         return true;
     }
     case OPTION_NUMBER:
-    case OPTION_SIZE: break;
+    case OPTION_SIZE:
+        break;
     }
     uint64_t value;
     if (!parse_number(arg, o->kind == OPTION_SIZE, &value) ||
@@ -93,7 +98,7 @@ static size_t make_tables(const struct option_spec *specs, struct option *longs,
 {
     size_t n = 0;
     *shorts++ = ':';
-    for (; specs[n].name && n < OPTIONS_MAX; n++) {
+    for (; n < OPTIONS_MAX && specs[n].name; n++) {
         int has_arg = specs[n].arg ? required_argument : no_argument;
         longs[n] = (struct option){specs[n].name, has_arg, NULL, FIRST + (int)n};
         if (specs[n].letter) {

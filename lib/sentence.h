@@ -62,11 +62,11 @@ struct mark {
 };
 
 struct sentence {
-    struct slice comments; /* stream: comment lines as they came, each with LF; else empty */
-    struct slice id;       /* sent_id */
-    struct slice lang;     /* BCP 47, `und` when unknown */
-    struct slice zone;     /* empty: body */
-    struct slice spaces;   /* tokenizer, token_count 0: white space that no token carries */
+    struct slice comments;      /* stream: comment lines as they came, each with LF; else empty */
+    struct slice id;            /* sent_id */
+    struct slice lang;          /* BCP 47, `und` when unknown */
+    struct slice zone;          /* empty: body */
+    struct slice spaces;        /* tokenizer, token_count 0: white space that no token carries */
     struct slice spaces_before; /* tokenizer: white space before a document's first token */
     uint64_t at;                /* byte offset of the first token in the document */
     uint32_t page;              /* page of the first token, from 1 */
@@ -79,7 +79,7 @@ struct sentence {
     size_t token_count;
     size_t match_count;
     size_t mark_count;
-    struct token *tokens; /* the first of what sentence_clear leaves alone */
+    struct token *tokens;  /* the first of what sentence_clear leaves alone */
     struct match *matches; /* numbered from 1 in the stream; by first token, then as found */
     struct mark *marks;    /* ordered by token, then match */
     size_t token_capacity;
@@ -90,7 +90,7 @@ struct sentence {
 /* A document's identity and metadata. */
 struct document {
     struct slice id;
-    struct slice lang; /* of the document, `und` when unknown */
+    struct slice lang;  /* of the document, `und` when unknown */
     struct slice *keys; /* metadata, in the order given */
     struct slice *values;
     size_t meta_count;

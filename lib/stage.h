@@ -37,9 +37,9 @@ struct stemmer;
 struct lexicon;
 
 struct tokenize_options {
-    const char *lang; /* for documents that name none; NULL: und */
-    bool bare;        /* bare UAX #29: no tailoring, every line end ends a sentence */
-    bool strict;      /* ill-formed UTF-8 and C0 controls are an error */
+    const char *lang;   /* for documents that name none; NULL: und */
+    bool bare;          /* bare UAX #29: no tailoring, every line end ends a sentence */
+    bool strict;        /* ill-formed UTF-8 and C0 controls are an error */
     bool strict_conllu; /* documents without a sentence are left out */
 };
 

@@ -20,9 +20,18 @@ enum {
     SENTENCE_BYTES = 1024 * 1024,
     SENTENCE_TOKENS = 4096,
     TOKEN_BYTES = 64 * 1024,
+    LOOK_BACK = 4096,        /* for what may belong to a sentence end found later */
     SPACE_BYTES = 64 * 1024, /* of one gap; more stands alone as `gm:spaces` */
     /* A sentence, a word that crosses its end, that word's look-ahead, the gap behind it. */
     WINDOW = SENTENCE_BYTES + 2 * TOKEN_BYTES + SPACE_BYTES + 16,
+};
+
+/* What is known of the sentence that is being made. */
+struct extent {
+    size_t len;
+    size_t cap;     /* bytes that count as the end of text */
+    bool paragraph; /* a paragraph ends with it */
+    bool plain;     /* nothing in it needs repair */
 };
 
 struct tokenizer {
@@ -39,8 +48,9 @@ struct tokenizer {
 
     struct buf lang; /* of the open document */
     uint32_t page;
-    bool begun; /* a block of the document has been handed on */
-    bool paragraph; /* the next sentence starts one */
+    struct extent rest; /* of the sentence that the token cap has just cut; len 0: none */
+    bool begun;         /* a block of the document has been handed on */
+    bool paragraph;     /* the next sentence starts one */
     uint64_t bad_count;
     uint64_t bad_at; /* offset of the first ill-formed sequence or control */
 };
@@ -170,14 +180,6 @@ static bool hand_on(struct tokenizer *t)
     return stage_push(t->stage.next, &(struct event){.kind = EVENT_SENTENCE, .sentence = s});
 }
 
-/* What is known of the sentence that is being made. */
-struct extent {
-    size_t len;
-    size_t cap;     /* bytes that count as the end of text */
-    bool paragraph; /* a paragraph ends with it */
-    bool plain;     /* nothing in it needs repair */
-};
-
 /* The next end of the sentence at s, behind the one known so far. */
 static void look_on(struct tokenizer *t, const char *s, struct extent *e)
 {
@@ -185,6 +187,25 @@ static void look_on(struct tokenizer *t, const char *s, struct extent *e)
     e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
     e->len = end.len;
     e->paragraph = end.paragraph;
+}
+
+/*
+ * Where the sentence at s ends.  Behind a cut it is known already, or known not to be near: looking
+ * through the whole text again for every SENTENCE_TOKENS of it would cost far more than they do.
+ */
+static struct extent find_extent(struct tokenizer *t, const char *s, size_t len)
+{
+    struct extent e = t->rest;
+    bool known = e.len && e.len < e.cap;
+    size_t seen = e.len;
+    t->rest = (struct extent){0};
+    e.cap = len > SENTENCE_BYTES ? utf8_cut(s, len, SENTENCE_BYTES) : len;
+    if (known)
+        return e;
+    e.len = seen > LOOK_BACK ? seen - LOOK_BACK : 0;
+    e.plain = seen == 0 || e.plain;
+    look_on(t, s, &e);
+    return e;
 }
 
 /* Ends a token at the cap: `room` bytes of it, which may fall inside a character. */
@@ -255,9 +276,7 @@ static bool all_space(const char *s, size_t i, size_t end)
 static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
 {
     struct sentence *out = &t->sentence;
-    struct extent e = {.plain = true};
-    e.cap = len > SENTENCE_BYTES ? utf8_cut(s, len, SENTENCE_BYTES) : len;
-    look_on(t, s, &e);
+    struct extent e = find_extent(t, s, len);
     uint32_t form_feeds = 0;
     uint32_t page = 0; /* that begins with the next token */
     size_t i = 0;
@@ -278,6 +297,8 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
     bool inside = i < e.len && !all_space(s, i, e.len);
     out->cut = i < len && (inside || (e.len == e.cap && e.cap < len));
     t->paragraph = !out->cut && e.paragraph;
+    if (inside && i < e.cap)
+        t->rest = (struct extent){e.len - i, e.cap - i, e.paragraph, e.plain};
     t->page += form_feeds;
     return i;
 }
@@ -287,6 +308,7 @@ static bool hand_on_space(struct tokenizer *t, const char *s, size_t len)
 {
     sentence_clear(&t->sentence);
     t->sentence.spaces = (struct slice){s, len};
+    t->rest = (struct extent){0};
     t->at += len;
     return hand_on(t);
 }
@@ -342,6 +364,7 @@ static bool begin(struct tokenizer *t, const struct event *e)
     t->begun = false;
     t->paragraph = true;
     t->bad_count = 0;
+    t->rest = (struct extent){0};
     return stage_push(t->stage.next, e);
 }
 
@@ -363,7 +386,8 @@ static bool end(struct tokenizer *t, const struct event *e)
         return false;
     if (t->bad_count) {
         void (*say)(struct diag *, const char *, ...) = t->options.strict ? diag_error : diag_note;
-        say(t->d, "%.*s: %llu ill-formed sequences or controls became U+FFFD, the first at byte %llu",
+        say(t->d,
+            "%.*s: %llu ill-formed sequences or controls became U+FFFD, the first at byte %llu",
             (int)e->document->id.len, e->document->id.data, (unsigned long long)t->bad_count,
             (unsigned long long)t->bad_at);
     }
@@ -379,12 +403,16 @@ static bool tokenizer_push(struct stage *self, const struct event *e)
 {
     struct tokenizer *t = (struct tokenizer *)self;
     switch (e->kind) {
-    case EVENT_DOCUMENT: return begin(t, e);
-    case EVENT_TEXT: return add_text(t, e->text);
-    case EVENT_DOCUMENT_END: return end(t, e);
+    case EVENT_DOCUMENT:
+        return begin(t, e);
+    case EVENT_TEXT:
+        return add_text(t, e->text);
+    case EVENT_DOCUMENT_END:
+        return end(t, e);
     case EVENT_HEADER:
     case EVENT_SENTENCE:
-    case EVENT_END: break;
+    case EVENT_END:
+        break;
     }
     return stage_push(t->stage.next, e);
 }

@@ -20,17 +20,16 @@
 
 enum { SENTENCE_LINES = 256 }; /* room for put_sentence_lines, id and language apart */
 
-
 struct writer {
     struct stage stage;
     struct output *out;
-    unsigned columns;          /* enum write_columns */
+    unsigned columns;           /* enum write_columns */
     const struct layout *lines; /* columns of the lines that come in; NULL: none, tokens only */
-    struct buf text;           /* scratch for comments */
-    struct buf id;             /* of the open document, as sent_id needs it */
-    uint64_t sentences;        /* of the open document so far */
-    bool fresh;                /* tokenizer: the document's own lines are not yet written */
-    struct buf document;       /* those lines */
+    struct buf text;            /* scratch for comments */
+    struct buf id;              /* of the open document, as sent_id needs it */
+    uint64_t sentences;         /* of the open document so far */
+    bool fresh;                 /* tokenizer: the document's own lines are not yet written */
+    struct buf document;        /* those lines */
     struct id_cells *ids;
 };
 
@@ -257,8 +256,7 @@ static void append_replaced(struct writer *w, const struct token *token, struct 
 }
 
 /* The slow way for one token's line: everything but the plain cases of write_lines. */
-static bool write_odd_line(struct writer *w, const struct sentence *s, uint32_t index,
-                           size_t *mark)
+static bool write_odd_line(struct writer *w, const struct sentence *s, uint32_t index, size_t *mark)
 {
     const struct token *token = &s->tokens[index];
     struct buf *t = &w->text;
@@ -267,7 +265,7 @@ static bool write_odd_line(struct writer *w, const struct sentence *s, uint32_t 
     buf_clear(t);
     if (w->columns & WRITE_TERM)
         append_terms(&term, s, index, mark);
-    if (token->line) {
+    if (w->lines) {
         append_replaced(w, token, stem, buf_slice(&term));
     } else {
         buf_append_u64(t, index + UINT64_C(1));
@@ -350,7 +348,9 @@ static ALWAYS_INLINE bool write_lines_as(struct writer *w, const struct sentence
         }
         size_t room = (from_line ? t->line_len : t->form_len) + t->stem_len + (size_t)64;
         char *start = output_room(w->out, room);
-        output_commit(w->out, (size_t)(put_plain_line(start, t, &w->ids->cells[from_line ? 0 : i], from_line, add) - start));
+        output_commit(w->out, (size_t)(put_plain_line(start, t, &w->ids->cells[from_line ? 0 : i],
+                                                      from_line, add) -
+                                       start));
     }
     *output_room(w->out, 1) = '\n';
     output_commit(w->out, 1);
@@ -378,7 +378,8 @@ static bool writer_push(struct stage *self, const struct event *e)
 {
     struct writer *w = (struct writer *)self;
     switch (e->kind) {
-    case EVENT_HEADER: return write_header(w, e->header);
+    case EVENT_HEADER:
+        return write_header(w, e->header);
     case EVENT_DOCUMENT:
         if (!w->lines)
             describe_document(w, e->document);
@@ -389,9 +390,11 @@ static bool writer_push(struct stage *self, const struct event *e)
                                 : write_comments(w, s);
         return written && write_lines(w, s);
     }
-    case EVENT_END: return !w->out->err;
+    case EVENT_END:
+        return !w->out->err;
     case EVENT_TEXT:
-    case EVENT_DOCUMENT_END: break;
+    case EVENT_DOCUMENT_END:
+        break;
     }
     return true;
 }

@@ -6,11 +6,20 @@ static bool second_ok(unsigned char lead, unsigned char second)
     unsigned char low = 0x80;
     unsigned char high = 0xbf;
     switch (lead) {
-    case 0xe0: low = 0xa0; break;
-    case 0xed: high = 0x9f; break;
-    case 0xf0: low = 0x90; break;
-    case 0xf4: high = 0x8f; break;
-    default: break;
+    case 0xe0:
+        low = 0xa0;
+        break;
+    case 0xed:
+        high = 0x9f;
+        break;
+    case 0xf0:
+        low = 0x90;
+        break;
+    case 0xf4:
+        high = 0x8f;
+        break;
+    default:
+        break;
     }
     return second >= low && second <= high;
 }

@@ -100,9 +100,8 @@ static void run_all(struct run *run, const struct operands *operands)
 {
     struct header header = {.unicode = slice_of(ucd_version)};
     struct event event = {.kind = EVENT_HEADER, .header = &header};
-    if (stage_push(run->first, &event) &&
-        input_each(run->d, operands->items, operands->count, run->config->files0, tokenize_file,
-                   run)) {
+    if (stage_push(run->first, &event) && input_each(run->d, operands->items, operands->count,
+                                                     run->config->files0, tokenize_file, run)) {
         event.kind = EVENT_END;
         stage_push(run->first, &event);
     }

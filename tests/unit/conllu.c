@@ -314,8 +314,10 @@ static bool sentence_holds(const struct sentence *s)
         holds = holds && (i == 0 || m[-1].token < m->token ||
                           (m[-1].token == m->token && m[-1].match < m->match));
     }
-    for (size_t i = 0; i < s->match_count; i++)
-    holds = holds && s->matches[i].concept.len && s->matches[i].first <= s->matches[i].last;
+    for (size_t i = 0; i < s->match_count; i++) {
+        const struct match *m = &s->matches[i];
+        holds = holds && m->first <= m->last && !slice_eq(m->concept, SLICE(""));
+    }
     return holds;
 }
 
