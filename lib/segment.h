@@ -21,11 +21,17 @@
 /* All the rules, out of line; use segment_word. */
 size_t segment_word_any(const char *s, size_t len);
 
+#if defined(__GNUC__)
+#define SEGMENT_INLINE static inline __attribute__((always_inline))
+#else
+#define SEGMENT_INLINE static inline
+#endif
+
 /*
  * How many ASCII letters s[0..len) begins with.  Sixteen at a time where it can: the processor
  * guesses wrong where a word ends, so a loop over its letters costs more than the letters.
  */
-static inline size_t segment_letters(const char *s, size_t len)
+SEGMENT_INLINE size_t segment_letters(const char *s, size_t len)
 {
     size_t n = 0;
 #ifdef __SSE2__
@@ -48,7 +54,7 @@ static inline size_t segment_letters(const char *s, size_t len)
  * Length in bytes (1..len) of the first word segment of s[0..len), len > 0, where s is at a word
  * boundary: rules WB1-WB999 of UAX #29, section 4.1.1.  Linear in the result and its look-ahead.
  */
-static inline size_t segment_word(const char *s, size_t len)
+SEGMENT_INLINE size_t segment_word(const char *s, size_t len)
 {
     const unsigned char *u = (const unsigned char *)s;
     if (ucd_word_byte[u[0]] & UCD_BYTE_LETTER) {

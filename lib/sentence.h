@@ -27,7 +27,8 @@ enum token_gap {
     GAP_ODD, /* whatever space says */
     GAP_NONE,
     GAP_BLANK,
-    GAP_LINE, /* one LF */
+    GAP_LINE,      /* one LF */
+    GAP_PARAGRAPH, /* two LF */
 };
 
 struct token {

@@ -80,26 +80,32 @@ static inline bool is_ink(char c)
     return (unsigned char)(c - '!') <= '~' - '!';
 }
 
+static bool each_plain(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)s[i] >= 0x80 || is_control((unsigned char)s[i]))
+            return false;
+    return true;
+}
+
 /* Whether all bytes are ASCII and none is a control that would have to be replaced. */
 static bool is_plain(const char *s, size_t len)
 {
     size_t i = 0;
 #if defined(__SSE2__)
-    for (; i + 16 <= len; i += 16) {
+    while (len - i >= 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
         __m128i line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
         /* As signed numbers, both controls and non-ASCII bytes are less than a blank. */
         __m128i low = _mm_andnot_si128(line, _mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
-        if (_mm_movemask_epi8(low))
-            for (size_t k = i; k < i + 16; k++)
-                if ((unsigned char)s[k] >= 0x80 || is_control((unsigned char)s[k]))
-                    return false;
+        if (_mm_movemask_epi8(low) && !each_plain(s + i, 16))
+            return false;
+        i += 16;
+        if (i < len && len - i < 16) /* the last ones, some of them again */
+            i = len - 16;
     }
 #endif
-    for (; i < len; i++)
-        if ((unsigned char)s[i] >= 0x80 || is_control((unsigned char)s[i]))
-            return false;
-    return true;
+    return each_plain(s + i, len - i);
 }
 
 /* The length of what s[0..len) begins with that can stay as it is; counts what follows it. */
@@ -256,6 +262,8 @@ static inline size_t add_space(struct token *token, const char *s, size_t i, siz
         token->gap = token->bytes | token->page ? GAP_ODD : (uint16_t)gap;
     else
         n = take_space(s + i, len - i, form_feeds);
+    if (n == 2 && s[i] == '\n' && s[i + 1] == '\n' && !(token->bytes | token->page))
+        token->gap = GAP_PARAGRAPH;
     token->space_len = (uint32_t)n;
     return i + n;
 }

@@ -46,19 +46,24 @@ static inline char *put(char *p, const char *s, size_t len)
 /* A literal shorter than the pad; its length is known to the compiler. */
 #define put_literal(p, s) ((char *)memcpy(p, s, sizeof(s) - 1) + sizeof(s) - 1)
 
-/* Digits go straight to their places: copying what was just written in bytes would stall. */
+/* Two digits at a time, straight to their places: a copy of what was just written would stall. */
 static char *put_u64(char *p, uint64_t n)
 {
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
     size_t digits = 1;
-    for (uint64_t limit = 10; digits < 19 && n >= limit; limit *= 10)
+    for (uint64_t limit = 10; digits < 20 && n >= limit; limit *= 10)
         digits++;
-    char *end = p + digits;
-    char *at = end;
-    for (; n > UINT32_MAX; n /= 10)
-        *--at = (char)('0' + n % 10);
-    for (uint32_t small = (uint32_t)n; at > p; small /= 10) /* cheaper to divide */
-        *--at = (char)('0' + small % 10);
-    return end;
+    char *at = p + digits;
+    for (; n >= 100; n /= 100)
+        at = memcpy(at - 2, pairs + n % 100 * 2, 2);
+    if (n >= 10)
+        memcpy(at - 2, pairs + n * 2, 2);
+    else
+        at[-1] = (char)('0' + n);
+    return p + digits;
 }
 
 /* Header ----------------------------------------------------------------------------------- */
@@ -288,9 +293,9 @@ static bool write_odd_line(struct writer *w, const struct sentence *s, uint32_t 
 }
 
 /* A line is plain when it is its cells in a row: nothing to escape, to replace or to look up. */
-static inline bool is_plain(const struct token *t)
+static inline bool is_plain(const struct token *t, bool from_line)
 {
-    return t->line ? !(t->flags & TOKEN_ASIDE) : t->gap != GAP_ODD;
+    return from_line ? !(t->flags & TOKEN_ASIDE) : t->gap != GAP_ODD;
 }
 
 /*
@@ -298,12 +303,13 @@ static inline bool is_plain(const struct token *t)
  * a processor guesses wrong.
  */
 static const struct gap {
-    char cell[16];
+    char cell[24];
     size_t len;
 } gaps[] = {
     [GAP_NONE] = {"\tSpaceAfter=No", 14},
     [GAP_BLANK] = {"\t_", 2},
     [GAP_LINE] = {"\tSpacesAfter=\\n", 15},
+    [GAP_PARAGRAPH] = {"\tSpacesAfter=\\n\\n", 17},
 };
 
 /* One plain line: its cells as they came or from the token, then what this process adds. */
@@ -341,7 +347,7 @@ static ALWAYS_INLINE bool write_lines_as(struct writer *w, const struct sentence
     for (uint32_t i = 0; i < s->token_count; i++) {
         const struct token *t = &s->tokens[i];
         bool marked = (add & WRITE_TERM) && mark < s->mark_count && s->marks[mark].token == i;
-        if (odd || marked || !is_plain(t) || (i == 0 && s->spaces_before.len)) {
+        if (odd || marked || !is_plain(t, from_line) || (i == 0 && s->spaces_before.len)) {
             if (!write_odd_line(w, s, i, &mark))
                 return false;
             continue;
