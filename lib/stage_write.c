@@ -33,11 +33,11 @@ struct writer {
     struct id_cells *ids;
 };
 
-/* Copies in words: 16 bytes at once nearly always do.  Source and target have BUF_PAD behind them. */
+/* Copies BUF_PAD bytes at once, which nearly always do; source and target have them behind their ends. */
 static inline char *put(char *p, const char *s, size_t len)
 {
-    if (len <= 16)
-        memcpy(p, s, 16);
+    if (len <= BUF_PAD)
+        memcpy(p, s, BUF_PAD);
     else
         memcpy(p, s, len);
     return p + len;
@@ -328,7 +328,8 @@ static ALWAYS_INLINE char *put_plain_line(char *p, const struct token *t, const 
     }
     if (add & WRITE_STEM) {
         *p++ = '\t';
-        p = put(p, t->stem ? t->stem : "_               ", t->stem ? t->stem_len : 1);
+        p = put(p, t->stem ? t->stem : "_                               ",
+                t->stem ? t->stem_len : 1);
     }
     if (add & WRITE_TERM)
         p = put_literal(p, "\t*");
