@@ -18,7 +18,7 @@ PREFIX = /usr/local
 MANDIR = $(PREFIX)/share/man
 #: put before all installed paths, for packagers
 DESTDIR =
-#: finds PCRE2 and utf8proc
+#: finds PCRE2, utf8proc and jansson
 PKG_CONFIG ?= pkg-config
 #: libstemmer, which has no pkg-config file
 STEMMER_LIBS ?= -lstemmer
@@ -28,6 +28,8 @@ MD_LIBS ?= -lmd
 export DOCS ?=
 #: their language (BCP 47)
 export DOCLANG ?= en
+#: folder of Universal Dependencies' files, default ../shared/ud
+UD ?=
 #: 1: show the commands
 V =
 #: seconds for each fuzzer of `make fuzz`
@@ -63,7 +65,7 @@ lib_objects := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c))
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wconversion -Wsign-conversion
-libraries := libpcre2-8 libutf8proc
+libraries := libpcre2-8 libutf8proc jansson
 pkg_cflags := $(shell $(PKG_CONFIG) --cflags $(libraries) 2>/dev/null)
 pkg_libs := $(shell $(PKG_CONFIG) --libs $(libraries) 2>/dev/null)
 stemmer_version := $(or $(shell dpkg-query -W -f='$${Version}' libstemmer-dev 2>/dev/null | \
@@ -154,6 +156,16 @@ unit conformance bats man: all $(test_programs)
 .PHONY: check-san
 check-san:
 	$(MAKE) check SAN=address,undefined BUILD=$(BUILD)/san-address-undefined
+
+#! check-ud: sentence ends beside those of the treebanks in UD, and of ICU
+.PHONY: check-ud
+check-ud: all
+	BUILD='$(BUILD)' scripts/check-ud --check
+
+#! check-boundaries: sentence ends beside those marked by hand in corpora/gold
+.PHONY: check-boundaries
+check-boundaries: all
+	BUILD='$(BUILD)' scripts/check-boundaries --check
 
 #! lint: layout, levels, headers, static analysis, shell code, manual pages
 .PHONY: lint

@@ -51,6 +51,7 @@ struct conllu_reader {
     size_t end_capacity;
     bool adjacent;       /* two of them stand side by side: there is an empty cell */
     struct buf comments; /* of the block, where header lines had to be left out */
+    struct buf label;    /* of the sentence, unescaped */
     struct id_cells *ids;
 
     bool parsed;                                 /* a block is being handed out */
@@ -77,6 +78,7 @@ void conllu_reader_free(struct conllu_reader *r)
     layout_release(&r->layout);
     buf_release(&r->header_text);
     buf_release(&r->comments);
+    buf_release(&r->label);
     buf_release(&r->bytes);
     sentence_release(&r->sentence);
     free(r->seps);
@@ -150,6 +152,8 @@ static inline void add_places(uint32_t **places, size_t *count, size_t *capacity
  */
 static bool scan_block(struct conllu_reader *r)
 {
+    if (r->scanned == r->bytes.len)
+        return false; /* before anything is read there are no bytes to point to */
     const char *s = r->bytes.data + r->at;
     size_t len = r->bytes.len - r->at;
     for (size_t i = r->scanned - r->at; i < len; i += CHUNK) {
@@ -370,6 +374,11 @@ static void take_own_comment(struct conllu_reader *r, struct slice line)
     case 'l':
         if ((value = comment_value(line, SLICE("gm:lang"))).data)
             s->lang = value;
+        if ((value = comment_value(line, SLICE("gm:label"))).data) {
+            buf_clear(&r->label);
+            unescape_append(&r->label, value.data, value.len);
+            s->label = buf_slice(&r->label);
+        }
         break;
     case 'm':
         if (slice_starts(line, SLICE("# gm:meta.")))

@@ -33,17 +33,6 @@ static struct slice keep(struct documents *t, struct slice s)
     return (struct slice){arena_copy(&t->arena, s.data, s.len), s.len};
 }
 
-static bool is_key(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.data[i];
-        bool alnum = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        if (!alnum && c != '_' && c != '.' && c != '-')
-            return false;
-    }
-    return name.len > 0;
-}
-
 static bool read_columns(struct documents *t, struct table_reader *r, struct columns *c)
 {
     const char *file = r->in->name;
@@ -62,7 +51,7 @@ static bool read_columns(struct documents *t, struct table_reader *r, struct col
             c->path = i;
         else if (slice_eq(c->names[i], SLICE("lang")))
             c->lang = i;
-        else if (!is_key(c->names[i]))
+        else if (!document_key_valid(c->names[i]))
             diag_error(r->d, "%s:1: '%.*s' is no column name", file, (int)c->names[i].len,
                        c->names[i].data);
     }
@@ -187,6 +176,14 @@ static const struct document *find_name(const struct documents *t, struct slice 
             end = i;
     uint32_t at = intern_find(&t->ids, path.data + start, end - start);
     return at == INTERN_NONE ? NULL : &t->rows[at];
+}
+
+bool documents_find_id(const struct documents *t, struct slice id, struct document *doc)
+{
+    uint32_t at = intern_find(&t->ids, id.data, id.len);
+    if (at != INTERN_NONE)
+        *doc = t->rows[at];
+    return at != INTERN_NONE;
 }
 
 bool documents_find(const struct documents *t, const char *path, struct document *doc)

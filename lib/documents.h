@@ -27,4 +27,7 @@ void documents_free(struct documents *t);
  */
 bool documents_find(const struct documents *t, const char *path, struct document *doc);
 
+/* Fills *doc from the row of that id.  False: there is none. */
+bool documents_find_id(const struct documents *t, struct slice id, struct document *doc);
+
 #endif

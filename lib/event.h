@@ -1,8 +1,8 @@
 /*
  * event: what passes between stages.
  *
- * Order: HEADER; then for every document DOCUMENT, its sentences (for the tokenizer: its TEXT),
- * DOCUMENT_END; last END.  HEADER may come again, also inside a document (a filter may have cut it).
+ * Order: HEADER; then for every document DOCUMENT, its sentences (for the tokenizer: its TEXT, which
+ * may be cut into blocks, each begun by BLOCK), DOCUMENT_END; last END.  HEADER may come again, also inside a document (a filter may have cut it).
  * All that an event points to is valid while it is being handled.
  */
 #ifndef GAPMAP_EVENT_H
@@ -21,9 +21,18 @@ struct header {
     struct slice lexicon;        /* checksum of the lexicon, empty when not tagged */
 };
 
+/* Where the text of a block stands. */
+struct place {
+    uint32_t page;      /* 0: where the text before it ended, or 1 */
+    struct slice label; /* the page's printed number; empty: unknown */
+    struct slice zone;  /* empty: body */
+    struct slice lang;  /* empty: that of the document */
+};
+
 enum event_kind {
     EVENT_HEADER,
     EVENT_DOCUMENT,
+    EVENT_BLOCK,    /* what comes is a paragraph of its own: no sentence crosses this */
     EVENT_TEXT,     /* a piece of a document's bytes, of any length */
     EVENT_SENTENCE, /* also with no token: comments, or white space, that stand alone */
     EVENT_DOCUMENT_END,
@@ -35,6 +44,7 @@ struct event {
     const struct header *header;     /* HEADER */
     const struct document *document; /* DOCUMENT, DOCUMENT_END */
     struct sentence *sentence;       /* SENTENCE: stages annotate it in place */
+    const struct place *place;       /* BLOCK */
     struct slice text;               /* TEXT */
 };
 

@@ -39,6 +39,10 @@ static bool read_until(struct input *in, char end, size_t limit, struct slice *p
         char *hit = unseen ? memchr(in->buf.data + seen, end, unseen) : NULL;
         if (hit) {
             *piece = (struct slice){in->buf.data + in->at, (size_t)(hit - in->buf.data) - in->at};
+            if (piece->len > limit) {
+                in->err = EFBIG;
+                return false;
+            }
             in->at += piece->len + 1;
             return true;
         }
@@ -71,6 +75,24 @@ bool input_line(struct input *in, size_t limit, struct slice *line)
         return false;
     in->line++;
     return true;
+}
+
+void input_skip_line(struct input *in)
+{
+    in->err = 0;
+    in->line++;
+    do {
+        size_t unseen = in->buf.len - in->at;
+        const char *hit = unseen ? memchr(in->buf.data + in->at, '\n', unseen) : NULL;
+        if (hit) {
+            in->at = (size_t)(hit - in->buf.data) + 1;
+            return;
+        }
+        in->at = 0;
+        buf_clear(&in->buf);
+        buf_reserve(&in->buf, READ_SIZE);
+        in->buf.len = input_read(in, in->buf.data, READ_SIZE);
+    } while (in->buf.len);
 }
 
 void input_close(struct input *in)

@@ -33,6 +33,12 @@ size_t input_read(struct input *in, char *bytes, size_t capacity);
  */
 bool input_line(struct input *in, size_t limit, struct slice *line);
 
+/*
+ * Goes on behind the line for which input_line set in->err to EFBIG: in->err is 0 again, the line is
+ * counted in in->line, its bytes are not kept.
+ */
+void input_skip_line(struct input *in);
+
 void input_close(struct input *in);
 
 /*

@@ -54,6 +54,7 @@ struct pattern {
     uint32_t node_count;
     enum element_kind weakest; /* element of the least precedence */
     struct slice bare;         /* the first stem element with a letter; empty: none */
+    struct wordrules_set *words; /* set by the caller, borrowed: how words are cut; NULL: by UAX #29 alone */
 };
 
 #define PATTERN_INIT                                                                               \

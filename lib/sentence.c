@@ -5,6 +5,17 @@
 
 #include <stdlib.h>
 
+bool document_key_valid(struct slice key)
+{
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.data[i];
+        bool alnum = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!alnum && c != '_' && c != '.' && c != '-')
+            return false;
+    }
+    return key.len > 0;
+}
+
 struct slice document_meta(const struct document *doc, struct slice key)
 {
     for (size_t i = 0; i < doc->meta_count; i++)

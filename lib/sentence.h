@@ -67,6 +67,7 @@ struct sentence {
     struct slice id;            /* sent_id */
     struct slice lang;          /* BCP 47, `und` when unknown */
     struct slice zone;          /* empty: body */
+    struct slice label;         /* printed number of the page, empty: unknown */
     struct slice spaces;        /* tokenizer, token_count 0: white space that no token carries */
     struct slice spaces_before; /* tokenizer: white space before a document's first token */
     uint64_t at;                /* byte offset of the first token in the document */
@@ -96,6 +97,9 @@ struct document {
     struct slice *values;
     size_t meta_count;
 };
+
+/* Whether key is one or more of A-Z a-z 0-9 _ . - */
+bool document_key_valid(struct slice key);
 
 /* The value of a metadata key, empty when the document has none. */
 struct slice document_meta(const struct document *doc, struct slice key);

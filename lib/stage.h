@@ -33,6 +33,8 @@ static inline bool stage_push(struct stage *s, const struct event *event)
 /* Frees a chain from its first stage on; NULL is allowed. */
 void stage_free(struct stage *first);
 
+struct abbreviation_set;
+struct wordrules_set;
 struct stemmer;
 struct lexicon;
 
@@ -41,6 +43,8 @@ struct tokenize_options {
     bool bare;          /* bare UAX #29: no tailoring, every line end ends a sentence */
     bool strict;        /* ill-formed UTF-8 and C0 controls are an error */
     bool strict_conllu; /* documents without a sentence are left out */
+    struct abbreviation_set *abbreviations; /* borrowed; NULL: sentences are not tailored */
+    struct wordrules_set *words;            /* borrowed; NULL: words are not cut by rules */
 };
 
 /* TEXT -> sentences of tokens. */
@@ -79,6 +83,22 @@ struct stage *stage_count(struct tally *tally, struct diag *d, struct stage *nex
  */
 void stage_run_stream(const struct operands *operands, const char *files0, struct diag *d,
                       struct stage *first);
+
+struct documents;
+
+struct blocks_options {
+    const struct documents *documents; /* borrowed; NULL: none */
+    const char *table;                 /* its name, for messages */
+    const char *lang; /* as in tokenize_options; NULL: said once where it is missing */
+};
+
+/*
+ * Reads blocks of text (JSON Lines, blocks.h) from the operands into DOCUMENT, BLOCK, TEXT and
+ * DOCUMENT_END for `first`.  A document is the blocks of one id that follow each other in one input;
+ * one whose id was there before is said and left out.  False: a stage stopped.
+ */
+bool stage_run_blocks(const struct operands *operands, const char *files0,
+                      const struct blocks_options *o, struct diag *d, struct stage *first);
 
 /* The annotations that a stage of this process made, to be written anew. */
 enum write_columns {

@@ -395,6 +395,7 @@ static bool push(struct stage *self, const struct event *event)
         end_document(c);
         break;
     case EVENT_HEADER:
+    case EVENT_BLOCK:
     case EVENT_TEXT:
     case EVENT_END:
         break;

@@ -7,8 +7,10 @@
  */
 #include "segment.h"
 #include "stage.h"
+#include "tailor.h"
 #include "ucd.h"
 #include "utf8.h"
+#include "wordrules.h"
 #include "xalloc.h"
 
 #include <stdlib.h>
@@ -39,6 +41,10 @@ struct tokenizer {
     struct tokenize_options options;
     struct diag *d;
     enum segment_lines lines;
+    const struct abbreviations *abbreviations; /* of the language at hand; NULL: not tailored */
+
+    struct wordrules *words; /* of the language at hand; NULL: there are none */
+    size_t word_left;        /* bytes of the word that has just been cut */
 
     struct buf window;
     size_t at;           /* first byte of the window not yet in a sentence */
@@ -46,7 +52,11 @@ struct tokenizer {
     struct buf repaired; /* forms that differ from the input */
     struct sentence sentence;
 
-    struct buf lang; /* of the open document */
+    struct buf document_lang;
+    struct buf lang;  /* of the text that is being read */
+    struct buf zone;  /* likewise */
+    struct buf label; /* of label_page; empty: unknown */
+    uint32_t label_page;
     uint32_t page;
     struct extent rest; /* of the sentence that the token cap has just cut; len 0: none */
     bool begun;         /* a block of the document has been handed on */
@@ -182,6 +192,11 @@ static bool hand_on(struct tokenizer *t)
     struct sentence *s = &t->sentence;
     place_repaired(t);
     s->lang = buf_slice(&t->lang);
+    if (s->token_count) {
+        s->zone = buf_slice(&t->zone);
+        if (s->page == t->label_page)
+            s->label = buf_slice(&t->label);
+    }
     t->begun = true;
     return stage_push(t->stage.next, &(struct event){.kind = EVENT_SENTENCE, .sentence = s});
 }
@@ -189,10 +204,19 @@ static bool hand_on(struct tokenizer *t)
 /* The next end of the sentence at s, behind the one known so far. */
 static void look_on(struct tokenizer *t, const char *s, struct extent *e)
 {
-    struct sentence_end end = segment_sentence_from(s, e->cap, e->len, t->lines);
-    e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
-    e->len = end.len;
-    e->paragraph = end.paragraph;
+    for (bool more = true; more;) {
+        struct sentence_end end = segment_sentence_from(s, e->cap, e->len, t->lines);
+        size_t split = 0;
+        if (t->abbreviations)
+            split = tailor_splits(t->abbreviations, s, e->len, end.len, e->cap);
+        if (split)
+            end = (struct sentence_end){split, false};
+        e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
+        e->len = end.len;
+        e->paragraph = end.paragraph;
+        more = t->abbreviations && !split && !end.paragraph && end.len < e->cap &&
+               tailor_joins(t->abbreviations, s, end.len, e->cap);
+    }
 }
 
 /*
@@ -234,6 +258,34 @@ static size_t trim_space(const char *s, size_t len)
     return len;
 }
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Where the first U+202F of a word stands that has no digits on both sides; len: nowhere. */
+static size_t find_space(const char *s, size_t len)
+{
+    const char *at = s;
+    while ((at = memchr(at + 1, 0xe2, len - 1 - (size_t)(at - s)))) {
+        size_t i = (size_t)(at - s);
+        if (len - i > 3 && memcmp(at, "\xe2\x80\xaf", 3) == 0 &&
+            !(is_digit(s[i - 1]) && is_digit(s[i + 3])))
+            return i;
+    }
+    return len;
+}
+
+/* The first piece of the word of n bytes at s, by the rules of the language. */
+static size_t cut_word(struct tokenizer *t, const char *s, size_t n)
+{
+    if (t->word_left)
+        n = t->word_left;
+    size_t piece = wordrules_cut(t->words, s, n);
+    t->word_left = n - piece;
+    return piece;
+}
+
 /* Adds the token at s[i]; returns where it ends. */
 static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, size_t len, bool plain)
 {
@@ -243,7 +295,9 @@ static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, siz
     if (n >= TOKEN_BYTES - 3 && len - i > TOKEN_BYTES)
         n = cut_token(t, token, len - i);
     if (!plain)
-        n = trim_space(s + i, n);
+        n = trim_space(s + i, t->options.bare ? n : find_space(s + i, n));
+    if (t->words)
+        n = cut_word(t, s + i, n);
     token->form_len = (uint32_t)n;
     if (!plain)
         repair_form(t, token, t->window_at + t->at + i);
@@ -358,13 +412,31 @@ static bool make_sentences(struct tokenizer *t, bool final)
 
 /* Events ----------------------------------------------------------------------------------- */
 
+static void set(struct buf *b, struct slice value)
+{
+    buf_clear(b);
+    buf_append(b, value.data, value.len);
+}
+
+/* What the text that follows is in. */
+static void set_lang(struct tokenizer *t, struct slice lang)
+{
+    set(&t->lang, lang);
+    if (t->options.abbreviations)
+        t->abbreviations = abbreviations_of(t->options.abbreviations, lang);
+    if (t->options.words)
+        t->words = wordrules_of(t->options.words, lang);
+}
+
 static bool begin(struct tokenizer *t, const struct event *e)
 {
     struct slice lang = e->document->lang;
     if (!lang.len)
         lang = slice_of(t->options.lang ? t->options.lang : "und");
-    buf_clear(&t->lang);
-    buf_append(&t->lang, lang.data, lang.len);
+    set(&t->document_lang, lang);
+    set_lang(t, lang);
+    buf_clear(&t->zone);
+    buf_clear(&t->label);
     buf_clear(&t->window);
     t->at = 0;
     t->window_at = 0;
@@ -374,6 +446,23 @@ static bool begin(struct tokenizer *t, const struct event *e)
     t->bad_count = 0;
     t->rest = (struct extent){0};
     return stage_push(t->stage.next, e);
+}
+
+static bool begin_block(struct tokenizer *t, const struct place *place)
+{
+    if (!make_sentences(t, true))
+        return false;
+    t->paragraph = true;
+    t->rest = (struct extent){0};
+    set_lang(t, place->lang.len ? place->lang : buf_slice(&t->document_lang));
+    set(&t->zone, slice_eq(place->zone, SLICE("body")) ? SLICE("") : place->zone);
+    if (place->page)
+        t->page = place->page;
+    if (place->page || place->label.len) { /* else the page goes on, and its label */
+        set(&t->label, place->label);
+        t->label_page = t->page;
+    }
+    return true;
 }
 
 static bool add_text(struct tokenizer *t, struct slice text)
@@ -413,6 +502,8 @@ static bool tokenizer_push(struct stage *self, const struct event *e)
     switch (e->kind) {
     case EVENT_DOCUMENT:
         return begin(t, e);
+    case EVENT_BLOCK:
+        return begin_block(t, e->place);
     case EVENT_TEXT:
         return add_text(t, e->text);
     case EVENT_DOCUMENT_END:
@@ -430,7 +521,10 @@ static void tokenizer_release(struct stage *self)
     struct tokenizer *t = (struct tokenizer *)self;
     buf_release(&t->window);
     buf_release(&t->repaired);
+    buf_release(&t->document_lang);
     buf_release(&t->lang);
+    buf_release(&t->zone);
+    buf_release(&t->label);
     sentence_release(&t->sentence);
     free(t);
 }

@@ -165,12 +165,17 @@ static bool write_comments(struct writer *w, const struct sentence *s)
         char *start = output_room(w->out, w->id.len + s->lang.len + SENTENCE_LINES);
         output_commit(w->out, (size_t)(put_sentence_lines(w, start, s) - start));
     }
-    if (!(s->zone.len | s->spaces.len) && !s->cut_token && !s->cut)
+    if (!(s->zone.len | s->label.len | s->spaces.len) && !s->cut_token && !s->cut)
         return !w->out->err;
     struct buf *t = &w->text;
     buf_clear(t);
     if (s->zone.len)
         append_slice_line(t, "# gm:zone = ", s->zone);
+    if (s->label.len) {
+        buf_append_str(t, "# gm:label = ");
+        escape_append_value(t, s->label.data, s->label.len);
+        buf_append_char(t, '\n');
+    }
     if (s->cut_token)
         buf_append_str(t, "# gm:cut = token\n");
     if (s->cut)
@@ -399,6 +404,7 @@ static bool writer_push(struct stage *self, const struct event *e)
     }
     case EVENT_END:
         return !w->out->err;
+    case EVENT_BLOCK:
     case EVENT_TEXT:
     case EVENT_DOCUMENT_END:
         break;

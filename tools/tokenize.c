@@ -1,9 +1,11 @@
 /*
  * gm-tokenize: text files to sentences of tokens (UAX #29).
  *
- * In: UTF-8 text, form feeds between pages, blank lines between paragraphs.
+ * In: UTF-8 text, form feeds between pages, blank lines between paragraphs; or blocks of it in JSON Lines.
  * Out: the stream of gm-stream(5) with the columns ID FORM MISC.
  */
+#include "abbreviations.h"
+#include "data.h"
 #include "documents.h"
 #include "idset.h"
 #include "input.h"
@@ -12,12 +14,14 @@
 #include "output.h"
 #include "stage.h"
 #include "ucd.h"
+#include "wordrules.h"
 
 #include <stddef.h>
 #include <unistd.h>
 
 struct config {
     struct tokenize_options tokenize;
+    bool blocks;
     const char *documents;
     const char *files0;
     const char *id;
@@ -26,6 +30,8 @@ struct config {
 #define TARGET(field) offsetof(struct config, field)
 
 static const struct option_spec options[] = {
+    {'b', "blocks", OPTION_FLAG, TARGET(blocks), NULL,
+     "read JSON Lines: blocks of text with page, zone and language", 0, 0},
     {'l', "lang", OPTION_STRING, TARGET(tokenize.lang), "LANG",
      "language (BCP 47) of documents that name none", 0, 0},
     {'d', "documents", OPTION_STRING, TARGET(documents), "FILE",
@@ -96,15 +102,47 @@ static bool tokenize_file(void *context, struct input *in)
     return more && stage_push(run->first, &event);
 }
 
+static bool run_inputs(struct run *run, const struct operands *operands)
+{
+    const struct config *c = run->config;
+    if (!c->blocks)
+        return input_each(run->d, operands->items, operands->count, c->files0, tokenize_file, run);
+    struct blocks_options o = {run->documents, c->documents, c->tokenize.lang};
+    return stage_run_blocks(operands, c->files0, &o, run->d, run->first);
+}
+
 static void run_all(struct run *run, const struct operands *operands)
 {
     struct header header = {.unicode = slice_of(ucd_version)};
     struct event event = {.kind = EVENT_HEADER, .header = &header};
-    if (stage_push(run->first, &event) && input_each(run->d, operands->items, operands->count,
-                                                     run->config->files0, tokenize_file, run)) {
+    if (stage_push(run->first, &event) && run_inputs(run, operands)) {
         event.kind = EVENT_END;
         stage_push(run->first, &event);
     }
+}
+
+/* The data by which sentences are tailored; without the folder only what needs no data is. */
+static struct abbreviation_set *find_abbreviations(struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    bool found = data_find("lexicons/abbreviations", &path);
+    if (!found)
+        diag_error(d, "cannot find '%s'", buf_str(&path));
+    struct abbreviation_set *set = abbreviation_set_new(found ? buf_str(&path) : NULL, d);
+    buf_release(&path);
+    return set;
+}
+
+/* The rules by which words are cut; NULL: the folder is not there. */
+static struct wordrules_set *find_words(struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    bool found = data_find("lexicons/words", &path);
+    if (!found)
+        diag_error(d, "cannot find '%s'", buf_str(&path));
+    struct wordrules_set *set = found ? wordrules_set_new(buf_str(&path), d) : NULL;
+    buf_release(&path);
+    return set;
 }
 
 int main(int argc, char **argv)
@@ -118,13 +156,17 @@ int main(int argc, char **argv)
         diag_misuse(&d, "--lang: '%s' is no language tag", config.tokenize.lang);
     if (config.id && !*config.id)
         diag_misuse(&d, "--id: the id is empty");
+    if (config.id && config.blocks)
+        diag_misuse(&d, "--id and --blocks: blocks have ids of their own");
     if (d.status != STATUS_OK)
         return (int)d.status;
     struct run run = {.config = &config, .d = &d};
     if (config.documents && !(run.documents = documents_load(config.documents, &d)))
         return (int)d.status;
-    if (!config.tokenize.lang && !run.documents)
+    if (!config.tokenize.lang && !run.documents && !config.blocks)
         diag_note(&d, "no --lang given: language is und");
+    config.tokenize.abbreviations = config.tokenize.bare ? NULL : find_abbreviations(&d);
+    config.tokenize.words = config.tokenize.bare ? NULL : find_words(&d);
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     run.first = stage_tokenize(&config.tokenize, &d, stage_write(&out, 0));
@@ -132,6 +174,8 @@ int main(int argc, char **argv)
     stage_free(run.first);
     idset_release(&run.ids);
     documents_free(run.documents);
+    abbreviation_set_free(config.tokenize.abbreviations);
+    wordrules_set_free(config.tokenize.words);
     output_close(&out, &d);
     return (int)d.status;
 }

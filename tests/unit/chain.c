@@ -97,6 +97,28 @@ static void push_document(struct stage *first, const struct document *doc, struc
     stage_push(first, &(struct event){.kind = EVENT_DOCUMENT_END, .document = doc});
 }
 
+/* A document of blocks, which differ in all that a sentence carries. */
+static void push_blocks(struct stage *first, size_t size)
+{
+    const struct {
+        struct place place;
+        const char *text;
+    } blocks[] = {
+        {{.zone = SLICE("heading"), .label = SLICE("i\\v")}, "External quality assurance"},
+        {{.lang = SLICE("fr")}, "Micro-\fcertifications"},
+        {{.page = 7, .lang = SLICE("de"), .zone = SLICE("table")}, " \n\nQualit\xc3\xa4t\xff"},
+        {{.label = SLICE("7\n#"), .zone = SLICE("body")}, "of micro-credentials. Accredited"},
+        {{.page = 8}, ""},
+    };
+    struct document doc = {.id = SLICE("blocks"), .lang = SLICE("en")};
+    stage_push(first, &(struct event){.kind = EVENT_DOCUMENT, .document = &doc});
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        stage_push(first, &(struct event){.kind = EVENT_BLOCK, .place = &blocks[i].place});
+        push_text(first, slice_of(blocks[i].text), size);
+    }
+    stage_push(first, &(struct event){.kind = EVENT_DOCUMENT_END, .document = &doc});
+}
+
 static void push_corpus(struct stage *first, size_t size)
 {
     struct header header = {.unicode = slice_of(ucd_version)};
@@ -120,6 +142,7 @@ static void push_corpus(struct stage *first, size_t size)
             buf_append_str(&text, odd[i].text);
         push_document(first, &doc, buf_slice(&text), size);
     }
+    push_blocks(first, size);
     stage_push(first, &(struct event){.kind = EVENT_END});
     buf_release(&text);
 }

@@ -61,6 +61,8 @@ static void put_sentence(struct buf *t, const struct sentence *s)
     put(t, " ", s->lang);
     if (s->zone.len)
         put(t, " zone ", s->zone);
+    if (s->label.len)
+        put(t, " label ", s->label);
     put_number(t, " page ", s->page);
     put_number(t, " at ", s->at);
     buf_append_str(t, s->starts_paragraph ? " par" : "");
@@ -115,6 +117,7 @@ static void put_event(struct buf *t, const struct event *e)
     case EVENT_DOCUMENT_END:
         put(t, "end ", e->document->id);
         break;
+    case EVENT_BLOCK:
     case EVENT_TEXT:
     case EVENT_END:
         buf_append_str(t, "?");
@@ -160,7 +163,7 @@ static void test_order(void)
                "# gm:unicode = 15.0.0\n# gm:lexicon = abc\n# gm:stemmer = some thing\n"
                "# newdoc id = one\n# gm:meta.b = x y\n# gm:meta.a =\n"
                "# newpar\n# sent_id = one-1\n# gm:lang = en-GB\n# gm:page = 3\n# gm:at = 10422\n# "
-               "gm:zone = table\n"
+               "gm:zone = table\n# gm:label = A\\t\\\\ 1\n"
                "1\tTests\tSpaceAfter=No|Page=4\n2\t.\tPage=x|Page=5|Z=1\n\n"
                "# sent_id = one-2\n1\tLast\tNewPage=7|Page=8\n\n"
                "# newdoc id = empty\n\n"
@@ -168,7 +171,7 @@ static void test_order(void)
                STATUS_OK,
                "header ID FORM MISC|15.0.0|some thing|abc\n"
                "document one und b=x y a=\n"
-               "sentence one-1 en-GB zone table page 3 at 10422 par [Tests p4] [. p5]\n"
+               "sentence one-1 en-GB zone table label A\t\\ 1 page 3 at 10422 par [Tests p4] [. p5]\n"
                "sentence one-2 und page 0 at 0 [Last p8]\n"
                "end one\n"
                "document empty und\n"
@@ -339,6 +342,7 @@ static bool watch_push(struct stage *self, const struct event *e)
         w->right = w->right && w->open;
         w->open = false;
         break;
+    case EVENT_BLOCK:
     case EVENT_TEXT:
         w->right = false;
         break;

@@ -1,0 +1,194 @@
+#include "abbreviations.h"
+
+#include "input.h"
+#include "intern.h"
+#include "language.h"
+#include "table.h"
+#include "xalloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { TAG_MAX = 64, LANGUAGES_MAX = 64 };
+
+struct abbreviations {
+    char code[LANGUAGE_CODE_MAX]; /* of the file */
+    struct intern forms;
+    unsigned char *kinds; /* by form */
+    size_t capacity;
+};
+
+struct abbreviation_set {
+    char *dir;
+    struct diag *d;
+    struct abbreviations *languages[LANGUAGES_MAX];
+    size_t count;
+    struct abbreviations none;
+    char tag[TAG_MAX]; /* the last tag asked for, and its data */
+    size_t tag_len;
+    const struct abbreviations *last;
+};
+
+static const struct {
+    const char *name;
+    unsigned kind;
+} kind_names[] = {
+    {"abbreviation", ABBREVIATION_ALWAYS},
+    {"either", ABBREVIATION_EITHER},
+    {"before-number", ABBREVIATION_BEFORE_NUMBER},
+    {"after-ordinal", ABBREVIATION_AFTER_ORDINAL},
+    {"ordinal", ABBREVIATION_ORDINAL},
+    {"starter", ABBREVIATION_STARTER},
+    {"enumerator", ABBREVIATION_ENUMERATOR},
+};
+
+static unsigned kind_of(struct slice name)
+{
+    for (size_t i = 0; i < sizeof kind_names / sizeof *kind_names; i++)
+        if (slice_eq(name, slice_of(kind_names[i].name)))
+            return kind_names[i].kind;
+    return 0;
+}
+
+static void add_row(struct abbreviations *a, struct table_reader *r)
+{
+    unsigned kind = r->count == 3 ? kind_of(r->cells[1]) : 0;
+    struct slice form = r->cells[0];
+    if (r->count != 3)
+        diag_error(r->d, "%s:%zu: %zu cells where the header has 3", r->in->name, r->in->line,
+                   r->count);
+    else if (!kind)
+        diag_error(r->d, "%s:%zu: unknown kind '%.*s'", r->in->name, r->in->line,
+                   (int)r->cells[1].len, r->cells[1].data);
+    else if (form.len == 0 || form.len > ABBREVIATION_MAX)
+        diag_error(r->d, "%s:%zu: a form has 1 to %d bytes", r->in->name, r->in->line,
+                   ABBREVIATION_MAX);
+    else {
+        bool fresh;
+        uint32_t id = intern_add(&a->forms, form.data, form.len, &fresh);
+        a->kinds = xgrow(a->kinds, &a->capacity, (size_t)id + 1, 1);
+        a->kinds[id] = (unsigned char)(kind | (fresh ? 0 : a->kinds[id]));
+    }
+}
+
+static void read_rows(struct abbreviations *a, struct input *in, struct diag *d)
+{
+    struct table_reader r;
+    table_reader_init(&r, in, d);
+    bool header = table_read(&r) && r.count == 3 && slice_eq(r.cells[0], SLICE("form")) &&
+                  slice_eq(r.cells[1], SLICE("kind"));
+    if (!header && !r.failed)
+        diag_error(d, "%s:1: the header is not 'form kind note'", in->name);
+    while (header && table_read(&r))
+        if (!slice_starts(r.cells[0], SLICE("#")) && (r.count > 1 || r.cells[0].len))
+            add_row(a, &r);
+    table_reader_release(&r);
+}
+
+/* The data of LANG.tsv, read now; NULL: there is no such file. */
+static struct abbreviations *load(struct abbreviation_set *set, const char *code)
+{
+    struct buf path = BUF_INIT;
+    struct input in;
+    struct abbreviations *a = NULL;
+    buf_append_str(&path, set->dir);
+    buf_append_char(&path, '/');
+    buf_append_str(&path, code);
+    buf_append_str(&path, ".tsv");
+    if (input_open(&in, buf_str(&path))) {
+        a = xcalloc(1, sizeof *a);
+        memcpy(a->code, code, strlen(code) + 1);
+        read_rows(a, &in, set->d);
+        if (in.err)
+            diag_errno(set->d, in.err, "cannot read '%s'", in.name);
+        input_close(&in);
+    } else if (in.err != ENOENT) {
+        diag_errno(set->d, in.err, "cannot open '%s'", buf_str(&path));
+    }
+    buf_release(&path);
+    return a;
+}
+
+static const struct abbreviations *find(struct abbreviation_set *set, const char *code)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->languages[i]->code, code) == 0)
+            return set->languages[i];
+    struct abbreviations *a = set->count < LANGUAGES_MAX ? load(set, code) : NULL;
+    if (a)
+        set->languages[set->count++] = a;
+    return a;
+}
+
+/* The primary subtag in lower case; empty when it is too long to be one. */
+static void primary_subtag(struct slice tag, char code[LANGUAGE_CODE_MAX])
+{
+    size_t n = 0;
+    for (; n < tag.len && n < LANGUAGE_CODE_MAX - 1; n++) {
+        char c = tag.data[n];
+        c = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        if (c < 'a' || c > 'z')
+            break;
+        code[n] = c;
+    }
+    code[n] = '\0';
+}
+
+const struct abbreviations *abbreviations_of(struct abbreviation_set *set, struct slice lang)
+{
+    char code[LANGUAGE_CODE_MAX];
+    if (set->last && lang.len == set->tag_len && memcmp(lang.data, set->tag, lang.len) == 0)
+        return set->last;
+    const struct abbreviations *a = NULL;
+    primary_subtag(lang, code);
+    if (set->dir && *code)
+        a = find(set, code);
+    if (set->dir && !a) { /* eng: en; no: the larger of its two written languages */
+        language_code(lang, code);
+        a = find(set, strcmp(code, "no") == 0 ? "nb" : code);
+    }
+    if (!a)
+        a = &set->none;
+    set->last = NULL;
+    if (lang.len <= TAG_MAX) {
+        set->last = a;
+        set->tag_len = lang.len;
+        if (lang.len)
+            memcpy(set->tag, lang.data, lang.len);
+    }
+    return a;
+}
+
+unsigned abbreviations_kinds(const struct abbreviations *a, const char *form, size_t len)
+{
+    if (len == 0 || len > ABBREVIATION_MAX || a->forms.count == 0)
+        return 0;
+    uint32_t id = intern_find(&a->forms, form, len);
+    return id == INTERN_NONE ? 0 : a->kinds[id];
+}
+
+bool abbreviations_has_ordinals(const struct abbreviations *a)
+{
+    return abbreviations_kinds(a, ".", 1) & ABBREVIATION_ORDINAL;
+}
+
+struct abbreviation_set *abbreviation_set_new(const char *dir, struct diag *d)
+{
+    struct abbreviation_set *set = xcalloc(1, sizeof *set);
+    set->dir = dir ? xmemdup(dir, strlen(dir)) : NULL;
+    set->d = d;
+    return set;
+}
+
+void abbreviation_set_free(struct abbreviation_set *set)
+{
+    if (!set)
+        return;
+    for (size_t i = 0; i < set->count; i++) {
+        intern_release(&set->languages[i]->forms);
+        free(set->languages[i]->kinds);
+        free(set->languages[i]);
+    }
+    free(set->dir);
+    free(set);
+}

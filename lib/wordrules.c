@@ -1,0 +1,432 @@
+#include "wordrules.h"
+
+#include "input.h"
+#include "intern.h"
+#include "language.h"
+#include "normal.h"
+#include "table.h"
+#include "ucd.h"
+#include "utf8.h"
+#include "xalloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { TAG_MAX = 64, FORM_MAX = 64, ALIKE_MAX = 32, MUTATION_MAX = 2 };
+
+/* A letter of suffixes, and the one that stands for it. */
+struct alike {
+    uint32_t letter;
+    uint32_t first;
+};
+
+struct wordrules {
+    char code[LANGUAGE_CODE_MAX];
+    bool empty;             /* no file, or nothing in it */
+    struct intern prefixes; /* matching forms, with the apostrophe */
+    struct intern
+        suffixes; /* matching forms, letters that are alike replaced; with apostrophe or colon */
+    struct intern exceptions; /* matching forms, */
+    struct intern names;      /* and exceptions of just one case */
+    struct intern mutations;  /* as written */
+    struct alike alike[ALIKE_MAX];
+    size_t alike_count;
+    size_t before; /* most letters that a suffix's form has before the apostrophe */
+    struct buf form;
+    struct buf key;
+};
+
+struct wordrules_set {
+    char *dir;
+    struct diag *d;
+    struct wordrules **languages; /* those that have a file */
+    size_t count;
+    size_t capacity;
+    char tag[TAG_MAX]; /* the last tag asked for, and its rules */
+    size_t tag_len;
+    struct wordrules *last;
+};
+
+/* Text ------------------------------------------------------------------------------------- */
+
+/* Length of the apostrophe or colon at s[0..len), 0 when it is none. */
+static size_t joint_at(const char *s, size_t len)
+{
+    switch ((unsigned char)s[0]) {
+    case '\'':
+    case ':':
+        return 1;
+    case 0xca:
+        return len >= 2 && memcmp(s, "\xca\xbc", 2) == 0 ? 2 : 0;
+    case 0xe2:
+        return len >= 3 && memcmp(s, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+    case 0xef:
+        return len >= 3 && memcmp(s, "\xef\xbc\x87", 3) == 0 ? 3 : 0;
+    default:
+        return 0;
+    }
+}
+
+/* Where the first joint of s[from..len) stands, and its length in *n; len: there is none. */
+static size_t find_joint(const char *s, size_t from, size_t len, size_t *n)
+{
+    for (*n = 0; from < len; from++)
+        if ((*n = joint_at(s + from, len - from)))
+            return from;
+    return len;
+}
+
+static bool has(const struct intern *t, const struct buf *form)
+{
+    return intern_find(t, form->data, form->len) != INTERN_NONE;
+}
+
+/* Sets r->form to the matching form. */
+static void take_form(struct wordrules *r, const char *s, size_t len)
+{
+    buf_clear(&r->form);
+    normal_form(s, len, slice_of(r->code), &r->form);
+}
+
+/* Sets r->key to r->form with letters that are alike replaced. */
+static void take_key(struct wordrules *r)
+{
+    buf_clear(&r->key);
+    for (size_t i = 0; i < r->form.len;) {
+        uint32_t cp;
+        i += utf8_decode(r->form.data + i, r->form.len - i, &cp);
+        for (size_t k = 0; k < r->alike_count; k++) {
+            if (r->alike[k].letter == cp) {
+                cp = r->alike[k].first;
+                break;
+            }
+        }
+        buf_append_cp(&r->key, cp);
+    }
+}
+
+/* Sets r->form to s with typographic apostrophes replaced, its case kept. */
+static void take_written(struct wordrules *r, const char *s, size_t len)
+{
+    buf_clear(&r->form);
+    for (size_t i = 0; i < len;) {
+        size_t n = joint_at(s + i, len - i);
+        if (n > 1)
+            buf_append_char(&r->form, '\'');
+        else
+            buf_append(&r->form, s + i, n = 1);
+        i += n;
+    }
+}
+
+/* Cutting ---------------------------------------------------------------------------------- */
+
+/* Length of the mutation that s[0..len) begins with, its capital left out; 0: none. */
+static size_t mutation(const struct wordrules *r, const char *s, size_t len)
+{
+    for (size_t n = 1; n <= MUTATION_MAX && n < len; n++) {
+        uint32_t cp;
+        size_t end = n + utf8_decode(s + n, len - n, &cp);
+        if (ucd_entry(cp) & UCD_UPPER)
+            return end < len && intern_find(&r->mutations, s, end) != INTERN_NONE ? n : 0;
+    }
+    return 0;
+}
+
+static bool is_exception(struct wordrules *r, const char *s, size_t len)
+{
+    if (r->names.count) {
+        take_written(r, s, len);
+        if (has(&r->names, &r->form))
+            return true;
+    }
+    if (r->exceptions.count == 0)
+        return false;
+    take_form(r, s, len);
+    return has(&r->exceptions, &r->form);
+}
+
+/* A suffix in capitals stands only behind two letters or more that are all capitals: not `A:A`. */
+static bool is_case_right(const char *s, size_t joint, size_t len)
+{
+    uint32_t cp;
+    if (!ucd_any(s + joint, len - joint, UCD_UPPER))
+        return true;
+    return utf8_decode(s, joint, &cp) < joint && !ucd_any(s, joint, UCD_LOWER);
+}
+
+/* Whether a suffix begins at the joint s[joint], 0 < joint < len. */
+static bool is_suffix(struct wordrules *r, const char *s, size_t joint, size_t len)
+{
+    if (r->suffixes.count == 0 || !is_case_right(s, joint, len))
+        return false;
+    size_t from = joint;
+    for (size_t n = 0; n <= r->before; n++) {
+        if (n && from == 0)
+            return false;
+        while (n && from && ((unsigned char)s[--from] & 0xc0) == 0x80) {
+        }
+        take_form(r, s + from, len - from);
+        take_key(r);
+        if (has(&r->suffixes, &r->key))
+            return true;
+    }
+    return false;
+}
+
+size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len)
+{
+    if (len > WORDRULES_SEGMENT_MAX)
+        return len;
+    size_t n;
+    size_t first = r->mutations.count ? mutation(r, s, len) : 0;
+    if (first)
+        return is_exception(r, s, len) ? len : first;
+    first = find_joint(s, 0, len, &n);
+    if (first == 0 || first + n >= len || is_exception(r, s, len))
+        return len;
+    if (r->prefixes.count) {
+        take_form(r, s, first + n);
+        if (has(&r->prefixes, &r->form))
+            return first + n;
+    }
+    size_t last = first;
+    for (size_t at = first; at < len; at = find_joint(s, at + n, len, &n))
+        last = at;
+    return is_suffix(r, s, last, len) ? last : len;
+}
+
+/* Reading ---------------------------------------------------------------------------------- */
+
+static bool complain(const struct table_reader *t, const char *what, struct slice cell)
+{
+    diag_error(t->d, "%s:%zu: %s '%.*s'", t->in->name, t->in->line, what, (int)cell.len, cell.data);
+    return false;
+}
+
+/* The form's only joint; false: it has none or several, or they are not `'` and `:`. */
+static bool one_joint(struct slice form, size_t *at)
+{
+    size_t n, more;
+    *at = find_joint(form.data, 0, form.len, &n);
+    return n == 1 && find_joint(form.data, *at + 1, form.len, &more) == form.len;
+}
+
+static bool check_prefix(const struct table_reader *t, struct slice form)
+{
+    size_t at;
+    if (one_joint(form, &at) && form.data[at] == '\'' && at > 0 && at + 1 == form.len)
+        return true;
+    return complain(t, "a prefix ends with its only apostrophe:", form);
+}
+
+/* Also finds how many letters stand before the joint. */
+static bool check_suffix(struct wordrules *r, const struct table_reader *t, struct slice form)
+{
+    size_t at;
+    if (!one_joint(form, &at) || at + 1 == form.len)
+        return complain(t, "a suffix has one apostrophe or colon, and letters behind it:", form);
+    size_t letters = 0;
+    uint32_t cp;
+    for (size_t i = 0; i < at; letters++)
+        i += utf8_decode(form.data + i, form.len - i, &cp);
+    r->before = letters > r->before ? letters : r->before;
+    return true;
+}
+
+static bool check_exception(const struct table_reader *t, struct slice form)
+{
+    size_t n;
+    size_t at = find_joint(form.data, 0, form.len, &n);
+    for (; at < form.len && n == 1; at = find_joint(form.data, at + n, form.len, &n)) {
+    }
+    return n < 2 ? true : complain(t, "the apostrophe is not ' in", form);
+}
+
+static bool check_mutation(const struct table_reader *t, struct slice form)
+{
+    uint32_t cp;
+    size_t n = 0;
+    while (n < form.len && form.data[n] >= 'a' && form.data[n] <= 'z')
+        n++;
+    if (n > 0 && n <= MUTATION_MAX && n < form.len &&
+        n + utf8_decode(form.data + n, form.len - n, &cp) == form.len && ucd_entry(cp) & UCD_UPPER)
+        return true;
+    return complain(t, "a mutation is one or two small letters and a capital:", form);
+}
+
+static bool is_folded(struct wordrules *r, struct slice form)
+{
+    take_form(r, form.data, form.len);
+    return slice_eq(buf_slice(&r->form), form);
+}
+
+static bool check_folded(struct wordrules *r, const struct table_reader *t, struct slice form)
+{
+    if (is_folded(r, form))
+        return true;
+    diag_error(t->d, "%s:%zu: '%.*s' is not a matching form, that is '%s'", t->in->name,
+               t->in->line, (int)form.len, form.data, buf_str(&r->form));
+    return false;
+}
+
+static void add_form(struct intern *to, const struct table_reader *t, struct slice form)
+{
+    bool fresh;
+    intern_add(to, form.data, form.len, &fresh);
+    if (!fresh)
+        complain(t, "a second time:", t->cells[1]);
+}
+
+/* All letters of the form count as the first in suffixes. */
+static void add_alike(struct wordrules *r, const struct table_reader *t, struct slice form)
+{
+    uint32_t first = 0;
+    if (r->suffixes.count) {
+        complain(t, "letters that are alike stand before the first suffix:", form);
+        return;
+    }
+    for (size_t i = 0; i < form.len;) {
+        uint32_t cp;
+        i += utf8_decode(form.data + i, form.len - i, &cp);
+        first = first ? first : cp;
+        if (r->alike_count == ALIKE_MAX) {
+            complain(t, "too many letters that are alike:", form);
+            return;
+        }
+        r->alike[r->alike_count++] = (struct alike){cp, first};
+    }
+}
+
+static void add_suffix(struct wordrules *r, const struct table_reader *t, struct slice form)
+{
+    if (!check_suffix(r, t, form))
+        return;
+    take_form(r, form.data, form.len);
+    take_key(r);
+    add_form(&r->suffixes, t, buf_slice(&r->key));
+}
+
+static void add_row(struct wordrules *r, const struct table_reader *t)
+{
+    if (t->count != 3) {
+        diag_error(t->d, "%s:%zu: %zu cells where the header has 3", t->in->name, t->in->line,
+                   t->count);
+        return;
+    }
+    struct slice kind = t->cells[0];
+    struct slice form = t->cells[1];
+    if (form.len == 0 || form.len > FORM_MAX || !utf8_valid(form.data, form.len)) {
+        diag_error(t->d, "%s:%zu: a form is UTF-8 of 1 to %d bytes", t->in->name, t->in->line,
+                   FORM_MAX);
+    } else if (slice_eq(kind, SLICE("exception"))) {
+        if (check_exception(t, form))
+            add_form(is_folded(r, form) ? &r->exceptions : &r->names, t, form);
+    } else if (slice_eq(kind, SLICE("mutation"))) {
+        if (check_mutation(t, form))
+            add_form(&r->mutations, t, form);
+    } else if (!slice_eq(kind, SLICE("prefix")) && !slice_eq(kind, SLICE("suffix")) &&
+               !slice_eq(kind, SLICE("alike"))) {
+        complain(t, "unknown kind", kind);
+    } else if (!check_folded(r, t, form)) {
+        return;
+    } else if (slice_eq(kind, SLICE("alike"))) {
+        add_alike(r, t, form);
+    } else if (slice_eq(kind, SLICE("suffix"))) {
+        add_suffix(r, t, form);
+    } else if (check_prefix(t, form)) {
+        add_form(&r->prefixes, t, form);
+    }
+}
+
+static void read_rows(struct wordrules *r, struct input *in, struct diag *d)
+{
+    struct table_reader t;
+    table_reader_init(&t, in, d);
+    bool header = table_read(&t) && t.count == 3 && slice_eq(t.cells[0], SLICE("kind")) &&
+                  slice_eq(t.cells[1], SLICE("form"));
+    if (!header && !t.failed && !in->err)
+        diag_error(d, "%s:1: the header is not 'kind form note'", in->name);
+    while (header && table_read(&t))
+        if (!slice_starts(t.cells[0], SLICE("#")) && (t.count > 1 || t.cells[0].len))
+            add_row(r, &t);
+    table_reader_release(&t);
+}
+
+/* The rules in LANG.tsv, read now; NULL: there is no such file. */
+static struct wordrules *load(const struct wordrules_set *set, const char *code)
+{
+    struct buf path = BUF_INIT;
+    struct input in;
+    struct wordrules *r = NULL;
+    buf_append_str(&path, set->dir);
+    buf_append_char(&path, '/');
+    buf_append_str(&path, code);
+    buf_append_str(&path, ".tsv");
+    if (input_open(&in, buf_str(&path))) {
+        r = xcalloc(1, sizeof *r);
+        memcpy(r->code, code, strlen(code) + 1);
+        read_rows(r, &in, set->d);
+        if (in.err)
+            diag_errno(set->d, in.err, "cannot read '%s'", in.name);
+        input_close(&in);
+    } else if (in.err != ENOENT) {
+        diag_errno(set->d, in.err, "cannot open '%s'", buf_str(&path));
+    }
+    buf_release(&path);
+    return r;
+}
+
+static struct wordrules *find(struct wordrules_set *set, const char *code)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (strcmp(set->languages[i]->code, code) == 0)
+            return set->languages[i];
+    struct wordrules *r = load(set, code);
+    if (r) {
+        set->languages = xgrow(set->languages, &set->capacity, set->count + 1, sizeof r);
+        set->languages[set->count++] = r;
+    }
+    return r;
+}
+
+struct wordrules *wordrules_of(struct wordrules_set *set, struct slice lang)
+{
+    char code[LANGUAGE_CODE_MAX];
+    if (set->tag_len && lang.len == set->tag_len && memcmp(lang.data, set->tag, lang.len) == 0)
+        return set->last;
+    language_code(lang, code);
+    set->last = find(set, code);
+    set->tag_len = lang.len <= TAG_MAX ? lang.len : 0;
+    if (set->tag_len)
+        memcpy(set->tag, lang.data, lang.len);
+    return set->last;
+}
+
+struct wordrules_set *wordrules_set_new(const char *dir, struct diag *d)
+{
+    struct wordrules_set *set = xcalloc(1, sizeof *set);
+    set->dir = xmemdup(dir, strlen(dir));
+    set->d = d;
+    return set;
+}
+
+void wordrules_set_free(struct wordrules_set *set)
+{
+    if (!set)
+        return;
+    for (size_t i = 0; i < set->count; i++) {
+        struct wordrules *r = set->languages[i];
+        intern_release(&r->prefixes);
+        intern_release(&r->suffixes);
+        intern_release(&r->exceptions);
+        intern_release(&r->names);
+        intern_release(&r->mutations);
+        buf_release(&r->form);
+        buf_release(&r->key);
+        free(r);
+    }
+    free(set->languages);
+    free(set->dir);
+    free(set);
+}
