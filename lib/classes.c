@@ -32,7 +32,11 @@ uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice
     uint32_t id = intern_add(&c->elements, key.data, key.len, &fresh);
     if (fresh && kind == ELEMENT_GLOB) {
         key = intern_key(&c->elements, id);
-        globset_add(c->globs, (struct slice){key.data + 1, key.len - 1}, id);
+        key = (struct slice){key.data + 1, key.len - 1};
+        globset_add(c->globs, key, id);
+        buf_clear(&c->form);
+        if (normal_variant(key.data, key.len, buf_slice(&c->lang), &c->form))
+            globset_add(c->globs, buf_slice(&c->form), id);
     }
     return id;
 }
@@ -168,6 +172,11 @@ static uint32_t classify(struct classes *c, const struct token *t, bool shouted,
     bool dots =
         drop_dots(&c->exact); /* U+00B7 inside a word is a hyphen that the tokenizer keeps */
     if (drop_dots(&c->form) || dots) {
+        stem = stemmer_stem(c->stemmer, c->form.data, c->form.len);
+        *caps = find_elements(c, stem, shouted) || *caps;
+    }
+    buf_clear(&c->form);
+    if (normal_variant(t->form, t->form_len, lang, &c->form)) {
         stem = stemmer_stem(c->stemmer, c->form.data, c->form.len);
         *caps = find_elements(c, stem, shouted) || *caps;
     }

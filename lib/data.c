@@ -15,8 +15,8 @@ static bool exists(const char *folder, const char *name, struct buf *path)
 bool data_find(const char *name, struct buf *path)
 {
     const char *chosen = getenv("GAPMAP_DATA");
-    if (chosen && *chosen)
-        return exists(chosen, name, path);
+    if (chosen && *chosen && (exists(chosen, name, path) || access(chosen, F_OK) != 0))
+        return access(chosen, F_OK) == 0; /* a folder that is not there is a mistake */
     if (exists(GAPMAP_DATADIR, name, path) || exists(GAPMAP_SRCDIR, name, path))
         return true;
     exists(GAPMAP_DATADIR, name, path);

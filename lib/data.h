@@ -7,9 +7,9 @@
 #include "buf.h"
 
 /*
- * Sets *path to $GAPMAP_DATA/NAME where that is set, else to the first that exists of
- * GAPMAP_DATADIR/NAME (where gapmap is installed) and GAPMAP_SRCDIR/NAME (the tree that was built).
- * False: there is none; *path is then the place looked at first, for the message.
+ * Sets *path to the first that exists of $GAPMAP_DATA/NAME, GAPMAP_DATADIR/NAME (where gapmap is
+ * installed) and GAPMAP_SRCDIR/NAME (the tree that was built).  False: there is none, or $GAPMAP_DATA names no
+ * folder; *path is then the place looked at, for the message.
  */
 bool data_find(const char *name, struct buf *path);
 

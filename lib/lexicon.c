@@ -28,6 +28,7 @@ struct lexicon {
     struct intern keys; /* `concept TAB lang TAB pattern`; the id is the number of the entry */
     struct intern layers;
     struct intern langs;
+    struct wordrules_set *words;
     struct lexicon_entry *entries;
     size_t capacity;
     char checksum[CHECKSUM_HEX + 1];
@@ -324,6 +325,7 @@ static bool load_file(struct lexicon *l, const char *path, struct stemmer *stemm
 {
     struct input in;
     struct loading f = {.l = l, .stemmer = stemmer, .d = d, .pattern = PATTERN_INIT};
+    f.pattern.words = l->words;
     f.file = arena_copy(&l->text, path, strlen(path) + 1);
     if (!input_open(&in, path)) {
         diag_errno(d, in.err, "cannot open '%s'", path);
@@ -419,6 +421,16 @@ void lexicon_free(struct lexicon *l)
     intern_release(&l->langs);
     free(l->entries);
     free(l);
+}
+
+void lexicon_set_words(struct lexicon *l, struct wordrules_set *words)
+{
+    l->words = words;
+}
+
+struct wordrules_set *lexicon_words(const struct lexicon *l)
+{
+    return l->words;
 }
 
 size_t lexicon_count(const struct lexicon *l)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct stemmer;
+struct wordrules_set;
 
 enum { LEXICON_ID = 8 }; /* hex digits of an entry's id */
 
@@ -31,6 +32,13 @@ struct lexicon;
 
 struct lexicon *lexicon_new(void);
 void lexicon_free(struct lexicon *l);
+
+/*
+ * The rules by which the words of patterns are cut, as those of the text are; NULL, as at first: by
+ * UAX #29 alone.  Borrowed; set before lexicon_load.
+ */
+void lexicon_set_words(struct lexicon *l, struct wordrules_set *words);
+struct wordrules_set *lexicon_words(const struct lexicon *l);
 
 /*
  * Adds the entries of a file, or of all files *.tsv that stand directly in a folder, by the byte

@@ -19,6 +19,10 @@ struct line {
     bool capitals; /* two words at least, no small letter */
     bool upper;    /* its first letter, label apart, is a capital */
     bool page;     /* a page number alone */
+    bool rule;     /* dashes alone, as under a table's head */
+    bool part;     /* a word and a number alone: PART 1 */
+    bool alone;    /* a blank line, or nothing, follows */
+    bool new_page; /* a form feed stands before it */
     char last;     /* its last byte that is no closing punctuation */
 };
 
@@ -88,6 +92,8 @@ static void read_start(struct line *l)
     bool blank_behind = n < l->len && is_blank(l->s[n]);
     l->bullet = is_bullet(cp);
     l->dash = blank_behind && (cp == '-' || cp == '*' || cp == 0x2013 || cp == 0x2014);
+    if (l->len > 4 && l->s[0] == '[' && strchr(" xX", l->s[1]) && l->s[2] == ']')
+        l->bullet = true; /* a box to tick */
     l->label = number_label(l->s, l->len, &levels);
     l->numbered = l->label && levels >= 2;
     if (!l->label)
@@ -160,12 +166,48 @@ static bool is_page_number(const char *s, size_t len)
     return digits > 0 && digits <= 4 && (s[0] == '-' || digits == len);
 }
 
+static bool is_rule(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!strchr("-=_ +|", s[i]) || s[i] == '\0')
+            return false;
+    return len >= 3;
+}
+
+/* `PART 1`, `Annex IV`: one word that begins with a capital, and a number. */
+static bool is_part(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (i < len && is_small(s[i] | 0x20))
+        i++;
+    size_t word = i;
+    while (i < len && s[i] == ' ')
+        i++;
+    size_t number = i;
+    while (i < len && (is_digit(s[i]) || strchr("IVXLC", s[i])))
+        i++;
+    return word >= 4 && number > word && i > number && i == len && !is_small(s[0]);
+}
+
+/* `Apologies: Dean of Medicine` */
+static bool is_key(const char *s, size_t len)
+{
+    size_t words = 1;
+    size_t i = 0;
+    for (; i < len && i < 32 && s[i] != ':'; i++) {
+        words += s[i] == ' ';
+        if (s[i] != ' ' && s[i] != '-' && !is_small(s[i] | 0x20))
+            return false;
+    }
+    return i > 2 && i + 1 < len && s[i] == ':' && s[i + 1] == ' ' && words <= 3 && !is_small(s[0]);
+}
+
 /* Reads the line s[start..end); false: it is too long to be anything but running text. */
 static bool read_line(const char *s, size_t start, size_t end, struct line *l)
 {
     *l = (struct line){0};
-    while (start < end && is_blank(s[start])) {
-        start++;
+    for (; start < end && is_blank(s[start]); start++) {
+        l->new_page = l->new_page || s[start] == '\f';
         l->indent++;
     }
     while (end > start && is_blank(s[end - 1]))
@@ -177,6 +219,8 @@ static bool read_line(const char *s, size_t start, size_t end, struct line *l)
     read_start(l);
     read_letters(l);
     l->page = is_page_number(l->s, l->len);
+    l->rule = is_rule(l->s, l->len);
+    l->part = is_part(l->s, l->len);
     for (size_t i = l->len; i > 0 && !l->last; i--)
         if (!strchr(")]\"'", l->s[i - 1]))
             l->last = l->s[i - 1];
@@ -186,8 +230,8 @@ static bool read_line(const char *s, size_t start, size_t end, struct line *l)
 /* Whether the line ends as a sentence, a list item or the lead-in of a list does. */
 static bool ends_item(const struct line *l)
 {
-    static const char *const words[] = {" and", " or", ", and", " und", " oder", " et", " ou",
-                                        " y",   " o",  " e",    " och", " en",   " of", " i"};
+    static const char *const words[] = {" and", " or", ", and", " und", " oder", " et",
+                                        " ou",  " y",  " o",    " e",   " och",  " en"};
     if (l->last && strchr(".;:!?,", l->last))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -225,26 +269,40 @@ static bool is_heading(const struct line *above, const struct line *below)
     return above->label && above->upper && open && below->upper && above->len * 4 < below->len * 3;
 }
 
+/* A running head: alone on top of a page, and no end of a sentence. */
+static bool is_running_head(const struct line *l)
+{
+    return l->new_page && l->alone && l->upper && l->last && !strchr(".;:!?,", l->last);
+}
+
+/* Whether a row of a table or a contents page begins, or one has ended. */
+static bool is_row_end(const struct line *above, const struct line *below)
+{
+    if (has_leaders(above) || has_leaders(below) || above->rule || below->rule)
+        return true;
+    bool small = below->s[0] && is_small(below->s[0]);
+    if (has_columns(below))
+        return !small || has_columns(above);
+    return has_columns(above) && !small && below->indent < 8;
+}
+
 /* Whether the line end between two lines ends a sentence. */
 static bool is_end(const struct abbreviations *a, const struct line *above,
                    const struct line *below)
 {
-    if (below->bullet || above->page || below->page)
+    if (below->bullet || above->page || below->page || above->part || below->part)
         return true;
-    if (has_leaders(above) || has_leaders(below) || (has_columns(above) && has_columns(below)))
+    if (is_row_end(above, below) || is_heading(above, below) || is_running_head(below))
         return true;
-    if (is_heading(above, below))
-        return true;
-    bool item = above->label || above->bullet || above->dash;
     if (below->dash)
         return ends_item(above) || above->dash;
     if (!below->label)
-        return false;
+        return is_key(below->s, below->len) && above->last != ',';
     if (ends_with_enumerator(a, above))
         return false;
-    if (below->numbered && below->upper)
-        return true;
-    return ends_item(above) || item;
+    if (below->numbered)
+        return below->upper || (above->last && strchr(".;:!?", above->last));
+    return ends_item(above) || above->label || above->bullet || above->dash;
 }
 
 /* Most line ends are those of running text: a small letter follows, and no page number stands above. */
@@ -272,6 +330,9 @@ bool lines_end(const struct abbreviations *a, const char *s, size_t lf, size_t l
     const char *second = memchr(s + next, '\n', reach);
     struct line above;
     struct line below;
-    return read_line(s, next, second ? (size_t)(second - s) : next + reach, &below) &&
-           read_line(s, start, lf, &above) && is_end(a, &above, &below);
+    size_t stop = second ? (size_t)(second - s) : next + reach;
+    if (!read_line(s, next, stop, &below) || !read_line(s, start, lf, &above))
+        return false;
+    below.alone = stop + 1 >= len || s[stop + 1] == '\n';
+    return is_end(a, &above, &below);
 }

@@ -38,6 +38,7 @@ struct matcher *matcher_new(const struct lexicon *l, struct slice lang, struct s
     struct matcher *m = xcalloc(1, sizeof *m);
     struct pattern pattern = PATTERN_INIT;
     const char *error;
+    pattern.words = lexicon_words(l);
     classes_init(&m->classes, lang, stemmer, limits->types);
     automaton_init(&m->automaton, &m->classes, limits->states);
     for (size_t i = 0; i < lexicon_count(l); i++) {

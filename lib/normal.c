@@ -1,5 +1,7 @@
 #include "normal.h"
 
+#include "language.h"
+
 #include "utf8.h"
 #include "xalloc.h"
 
@@ -186,4 +188,39 @@ void normal_form(const char *s, size_t len, struct slice lang, struct buf *out)
     for (size_t i = 0; i < p.len; i++)
         buf_append_cp(out, is_apostrophe(p.at[i]) ? '\'' : (uint32_t)p.at[i]);
     free(p.at);
+}
+
+enum { VARIANT_MAX = 256 }; /* bytes of a word that has one: utf8proc sorts marks in square time */
+
+static bool is_greek(struct slice lang)
+{
+    char code[LANGUAGE_CODE_MAX];
+    language_code(lang, code);
+    return strcmp(code, "el") == 0;
+}
+
+bool normal_variant(const char *s, size_t len, struct slice lang, struct buf *out)
+{
+    size_t start = out->len;
+    bool turkic = is_turkic(lang);
+    if (len > VARIANT_MAX || !(turkic || is_greek(lang)))
+        return false;
+    if (turkic) {
+        if (!memchr(s, 'I', len) && !memchr(s, '\xc4', len)) /* nor U+0130 */
+            return false;
+        normal_form(s, len, SLICE("und"), out);
+        return true;
+    }
+    normal_form(s, len, lang, out);
+    utf8proc_uint8_t *bare = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)out->data + start,
+                                      (utf8proc_ssize_t)(out->len - start), &bare,
+                                      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    bool other = n >= 0 &&
+                 ((size_t)n != out->len - start || memcmp(bare, out->data + start, (size_t)n) != 0);
+    out->len = start;
+    if (other)
+        buf_append(out, (const char *)bare, (size_t)n);
+    free(bare);
+    return other;
 }

@@ -12,10 +12,19 @@
 
 #include "buf.h"
 
+#include <stdbool.h>
+
 /*
  * Appends the matching form of s[0..len) to out; lang is a BCP 47 tag.  May append nothing (a
  * token of ignorables alone).  s must not point into out.
  */
 void normal_form(const char *s, size_t len, struct slice lang, struct buf *out);
+
+/*
+ * Appends a second matching form, by which a token is found as well: for el without its accents
+ * (tonos, dialytika), since capitals have none; for tr and az with the I of all other languages, since texts quote
+ * them.  False: the language has no second form, or it is the first.
+ */
+bool normal_variant(const char *s, size_t len, struct slice lang, struct buf *out);
 
 #endif

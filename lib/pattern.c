@@ -5,6 +5,7 @@
 #include "segment.h"
 #include "ucd.h"
 #include "utf8.h"
+#include "wordrules.h"
 #include "xalloc.h"
 
 #include <stdlib.h>
@@ -38,7 +39,8 @@ struct part {
 struct parser {
     struct pattern *p;
     struct slice lang;
-    const char *error; /* NULL: all is well */
+    struct wordrules *words; /* NULL: UAX #29 alone */
+    const char *error;       /* NULL: all is well */
     struct cell *cells;
     size_t cell_count;
     size_t cell_capacity;
@@ -256,8 +258,13 @@ static size_t take_chunk(struct parser *r, size_t first)
     buf_clear(&r->shape);
     append_shape(r, &chunk, chunk.first, chunk.end);
     size_t at = 0;
+    size_t left = 0; /* of a word that is cut into pieces */
     for (size_t cell = first; at < r->shape.len;) {
-        size_t word_end = at + segment_word(r->shape.data + at, r->shape.len - at);
+        const char *s = r->shape.data + at;
+        size_t word = left ? left : segment_word(s, r->shape.len - at);
+        size_t piece = r->words ? wordrules_cut(r->words, s, word) : word;
+        size_t word_end = at + piece;
+        left = word - piece;
         size_t from = cell;
         uint32_t cp;
         for (; at < word_end; cell++)
@@ -484,6 +491,8 @@ bool pattern_parse(struct pattern *p, const char *s, size_t len, struct slice la
     struct parser r = {.p = p, .lang = lang};
     struct pattern_paths paths = {NULL, 0, 0};
     empty(p);
+    if (p->words)
+        r.words = wordrules_of(p->words, lang);
     if (len > PATTERN_BYTES_MAX)
         r.error = "pattern too long";
     else if (!utf8_valid(s, len))

@@ -6,7 +6,7 @@
  * PATTERN_ACCEPT.  A hyphen between two parts adds an edge on which they stand as one token.  That
  * a token of the hyphen class may stand before any edge but the first is the matcher's affair.
  *
- * Words are split by the rules of the text (segment_word).  Knows nothing of stems.
+ * Words are split by the rules of the text (segment_word, wordrules_cut).  Knows nothing of stems.
  */
 #ifndef GAPMAP_PATTERN_H
 #define GAPMAP_PATTERN_H
@@ -46,23 +46,23 @@ struct pattern_edge {
                           matching form, `*` and `?` as wildcards, literal ones behind `\` */
 };
 
+struct wordrules_set;
+
 struct pattern {
     struct arena text; /* what the edges point into, BUF_PAD readable bytes behind each */
     struct pattern_edge *edges;
     size_t edge_count;
     size_t edge_capacity;
     uint32_t node_count;
-    enum element_kind weakest; /* element of the least precedence */
-    struct slice bare;         /* the first stem element with a letter; empty: none */
-    struct wordrules_set *words; /* set by the caller, borrowed: how words are cut; NULL: by UAX #29 alone */
+    enum element_kind weakest;   /* element of the least precedence */
+    struct slice bare;           /* the first stem element with a letter; empty: none */
+    struct wordrules_set *words; /* set by the caller before pattern_parse, borrowed: the rules by
+                                    which words are cut; NULL: UAX #29 alone */
 };
 
 #define PATTERN_INIT                                                                               \
     {                                                                                              \
-        ARENA_INIT, NULL, 0, 0, 0, ELEMENT_EXACT,                                                  \
-        {                                                                                          \
-            NULL, 0                                                                                \
-        }                                                                                          \
+        .text = ARENA_INIT                                                                         \
     }
 
 /*

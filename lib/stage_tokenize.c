@@ -201,6 +201,16 @@ static bool hand_on(struct tokenizer *t)
     return stage_push(t->stage.next, &(struct event){.kind = EVENT_SENTENCE, .sentence = s});
 }
 
+/* Moves an end behind a footnote's mark; 0: none stands there. */
+static size_t move_end(const char *s, size_t cap, struct sentence_end *end)
+{
+    bool paragraph;
+    size_t moved = tailor_moves(s, end->len, cap, &paragraph);
+    if (moved)
+        *end = (struct sentence_end){moved, paragraph};
+    return moved;
+}
+
 /* The next end of the sentence at s, behind the one known so far. */
 static void look_on(struct tokenizer *t, const char *s, struct extent *e)
 {
@@ -211,6 +221,8 @@ static void look_on(struct tokenizer *t, const char *s, struct extent *e)
             split = tailor_splits(t->abbreviations, s, e->len, end.len, e->cap);
         if (split)
             end = (struct sentence_end){split, false};
+        else if (t->abbreviations && !end.paragraph)
+            split = move_end(s, e->cap, &end);
         e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
         e->len = end.len;
         e->paragraph = end.paragraph;

@@ -248,15 +248,33 @@ static bool is_spaced_form(const struct place *p)
     return false;
 }
 
-/* Whether the sentence so far is nothing but a label: `3.2.1.`, `a.`, `IV.`; it belongs to its text. */
+/*
+ * Whether the sentence so far is nothing but a label, which belongs to the text behind it: `3.2.1.`, `a.`, `IV.`, or
+ * one with its word: `Section 3.`, `Annex B.`
+ */
 static bool is_label(const struct place *p)
 {
     const struct word *w = &p->word;
-    if (back_over_space(p->s, w->start) != 0)
+    bool number = w->letters == 0 && w->digits > 0;
+    bool letter = w->digits == 0 && w->dots == 0 && (w->letters == 1 || is_roman(p->s, w));
+    size_t before = back_over_space(p->s, w->start);
+    if (!number && !letter)
         return false;
-    if (w->letters == 0)
-        return w->digits > 0;
-    return w->digits == 0 && w->dots == 0 && (w->letters == 1 || is_roman(p->s, w));
+    if (before == 0)
+        return true;
+    struct word name = word_before(p->s, before);
+    if (back_over_space(p->s, name.start) != 0 || name.letters != name.len || !name.upper_first)
+        return false;
+    if (number)
+        return w->digits <= 3 && name.letters >= 4;
+    char small[ABBREVIATION_MAX];
+    if (name.len > sizeof small)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        small[i] = (char)(p->s[name.start + i] | 0x20);
+    return (abbreviations_kinds(p->a, small, name.len) |
+            abbreviations_kinds(p->a, p->s + name.start, name.len)) &
+           ABBREVIATION_ENUMERATOR;
 }
 
 /* `J.`, `J.R.R.`, `U.S.`: capitals, each before a full stop. */
@@ -315,6 +333,50 @@ static bool mark_joins(const struct place *p, bool closed, bool spaced)
     if (closed)
         return p->next.letters && (ucd_entry(p->next_cp) & UCD_LOWER);
     return !spaced && p->next.len && p->next_cp < 0x80;
+}
+
+/* Footnotes --------------------------------------------------------------------------------- */
+
+static bool is_superscript(uint32_t cp)
+{
+    return cp == 0xb2 || cp == 0xb3 || cp == 0xb9 || cp == 0x2070 || (cp >= 0x2074 && cp <= 0x2079);
+}
+
+/* The length of a footnote's mark at s[at]: `¹²`, `*`, `[12]`; 0: none. */
+static size_t footnote_mark(const char *s, size_t at, size_t len)
+{
+    uint32_t cp;
+    size_t next;
+    size_t i = at;
+    while (i < len && (entry_at(s, len, i, &cp, &next), is_superscript(cp)))
+        i = next;
+    if (i > at)
+        return i - at;
+    while (i < len && i - at < 3 && s[i] == '*')
+        i++;
+    if (i > at)
+        return i - at;
+    if (s[i] != '[')
+        return 0;
+    for (i++; i < len && i - at < 4 && s[i] >= '0' && s[i] <= '9'; i++)
+        ;
+    return i < len && i - at > 1 && s[i] == ']' ? i + 1 - at : 0;
+}
+
+size_t tailor_moves(const char *s, size_t end, size_t len, bool *paragraph)
+{
+    /* SB8a, SB11: the end may have been found before the mark, or behind the `[` that SB_CLOSE is. */
+    size_t at = end > 0 && s[end - 1] == '[' ? end - 1 : end;
+    if (at == 0 || at >= len || s[at - 1] == ' ' || s[at - 1] == '\n')
+        return 0;
+    size_t n = footnote_mark(s, at, len);
+    size_t behind = n ? at + n : 0;
+    size_t lines = 0;
+    size_t i = behind;
+    for (; n && i < len && (s[i] == ' ' || s[i] == '\n'); i++)
+        lines += s[i] == '\n';
+    *paragraph = lines > 1;
+    return i > behind || i == len ? i : 0;
 }
 
 /*
@@ -381,6 +443,20 @@ static size_t behind_space(const char *s, size_t at, size_t end)
     while (i < end && entry_at(s, end, i, &cp, &next) & UCD_SPACE)
         i = next;
     return i > at && i < end ? i : 0;
+}
+
+/* A full stop at s[stop] and a footnote's number behind it, before white space and a capital. */
+static size_t split_at_footnote(const char *s, size_t stop, size_t end)
+{
+    uint32_t cp;
+    size_t next;
+    size_t i = stop + 1;
+    while (i < end && i - stop <= 2 && s[i] >= '0' && s[i] <= '9')
+        i++;
+    struct word w = word_before(s, stop);
+    size_t behind = behind_space(s, i, end);
+    bool capital = behind && (entry_at(s, end, behind, &cp, &next) & UCD_UPPER);
+    return i > stop + 1 && w.letters >= 3 && w.digits == 0 && w.dots == 0 && capital ? behind : 0;
 }
 
 /* A full stop at s[stop] behind an ordinary word, before a number. */
@@ -464,7 +540,9 @@ static size_t split_at(const struct abbreviations *a, const char *s, size_t i, s
     if (s[i] == '\n')
         return lines_end(a, s, i, len) ? behind_space(s, i, end) : 0;
     if (s[i] == '.')
-        return maybe_space(s[i + 1]) ? split_at_stop(a, s, i, end) : 0;
+        return maybe_space(s[i + 1])                ? split_at_stop(a, s, i, end)
+               : s[i + 1] >= '0' && s[i + 1] <= '9' ? split_at_footnote(s, i, end)
+                                                    : 0;
     if (s[i] == '-')
         return i && maybe_space(s[i - 1]) ? split_at_dash(s, i, 1, end) : 0;
     if (end - i <= 3 || s[i + 1] != '\x80')

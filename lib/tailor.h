@@ -20,6 +20,13 @@
 bool tailor_joins(const struct abbreviations *a, const char *s, size_t end, size_t len);
 
 /*
+ * Where the sentence whose end was found at s[end] really ends, white space included, when the mark of a footnote
+ * stands there: it belongs to the sentence before it.  0: none stands there.  *paragraph tells whether a paragraph
+ * ends with it.
+ */
+size_t tailor_moves(const char *s, size_t end, size_t len, bool *paragraph);
+
+/*
  * The first end in s[from..end) that segment_sentence does not see, as the place behind its white space; 0: none.
  * A full stop behind a word before a number (SB8 looks for a lower-case letter behind it), an
  * ellipsis before a capital, a dash that begins a turn of speech, and lines (lines.h).

@@ -423,3 +423,12 @@ gm-tag: cannot read '.': Is a directory"
     gm tag --no-exceptions -l lex.tsv in >out
     assert_equal "$(grep -c $'\t1:a.c777@' out)" 78
 }
+
+@test "Greek is found with and without accents, Turkish with both ways to fold I" {
+    printf 'concept\tlang\tpattern\tstatus\tsource\tnote\n' >"$BATS_TEST_TMPDIR/l.tsv"
+    printf 'qa.el\tel\tαξιολόγησ*\town\tx\t\nqa.tr\ttr\tinternational kalite\town\tx\t\n' >>"$BATS_TEST_TMPDIR/l.tsv"
+    run -0 sh_pipe 'printf "ΑΞΙΟΛΟΓΗΣΗ αξιολόγηση αξιολογηση" | gm tokenize -l el | gm stem | gm tag -l "$1" | grep -c qa.el' "$BATS_TEST_TMPDIR/l.tsv"
+    assert_output 3
+    run -0 sh_pipe 'printf "INTERNATIONAL KALİTE, International kalite, internatıonal kalite" | gm tokenize -l tr | gm stem | gm tag -l "$1" | grep -c qa.tr' "$BATS_TEST_TMPDIR/l.tsv"
+    assert_output 2
+}
