@@ -17,7 +17,7 @@
 
 struct block {
     struct slice id; /* of its document */
-    struct place place;
+    struct block_place place;
     struct slice text;    /* well-formed UTF-8; may be empty, may hold NUL */
     struct slice *keys;   /* metadata, in the order given */
     struct slice *values; /* of numbers and booleans: their text */

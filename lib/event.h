@@ -22,7 +22,7 @@ struct header {
 };
 
 /* Where the text of a block stands. */
-struct place {
+struct block_place {
     uint32_t page;      /* 0: where the text before it ended, or 1 */
     struct slice label; /* the page's printed number; empty: unknown */
     struct slice zone;  /* empty: body */
@@ -44,7 +44,7 @@ struct event {
     const struct header *header;     /* HEADER */
     const struct document *document; /* DOCUMENT, DOCUMENT_END */
     struct sentence *sentence;       /* SENTENCE: stages annotate it in place */
-    const struct place *place;       /* BLOCK */
+    const struct block_place *place; /* BLOCK */
     struct slice text;               /* TEXT */
 };
 

@@ -21,6 +21,7 @@ struct line {
     bool page;     /* a page number alone */
     bool rule;     /* dashes alone, as under a table's head */
     bool part;     /* a word and a number alone: PART 1 */
+    bool first;    /* nothing of the sentence stands before it */
     bool alone;    /* a blank line, or nothing, follows */
     bool new_page; /* a form feed stands before it */
     char last;     /* its last byte that is no closing punctuation */
@@ -101,16 +102,16 @@ static void read_start(struct line *l)
 }
 
 /* Whether the line has columns: a gap of three blanks, one of which is every third byte. */
-static bool has_columns(const struct line *l)
+static bool has_columns(const char *s, size_t len)
 {
-    for (size_t i = 2; i < l->len; i += 3) {
-        if (!is_blank(l->s[i]))
+    for (size_t i = 2; i < len; i += 3) {
+        if (!is_blank(s[i]))
             continue;
         size_t first = i;
         size_t last = i;
-        while (first > 0 && i - first < 2 && is_blank(l->s[first - 1]))
+        while (first > 0 && i - first < 2 && is_blank(s[first - 1]))
             first--;
-        while (last + 1 < l->len && last - i < 2 && is_blank(l->s[last + 1]))
+        while (last + 1 < len && last - i < 2 && is_blank(s[last + 1]))
             last++;
         if (last - first >= 2)
             return true;
@@ -269,10 +270,16 @@ static bool is_heading(const struct line *above, const struct line *below)
     return above->label && above->upper && open && below->upper && above->len * 4 < below->len * 3;
 }
 
-/* A running head: alone on top of a page, and no end of a sentence. */
-static bool is_running_head(const struct line *l)
+/*
+ * A running head, alone on top of a page and no end of a sentence; or a running foot, alone at its end with the
+ * page's number.
+ */
+static bool is_running_line(const struct line *above, const struct line *below)
 {
-    return l->new_page && l->alone && l->upper && l->last && !strchr(".;:!?,", l->last);
+    if (!below->new_page)
+        return false;
+    bool head = below->alone && below->upper && below->last && !strchr(".;:!?,", below->last);
+    return head || (above->first && is_digit(above->s[above->len - 1]));
 }
 
 /* Whether a row of a table or a contents page begins, or one has ended. */
@@ -281,9 +288,9 @@ static bool is_row_end(const struct line *above, const struct line *below)
     if (has_leaders(above) || has_leaders(below) || above->rule || below->rule)
         return true;
     bool small = below->s[0] && is_small(below->s[0]);
-    if (has_columns(below))
-        return !small || has_columns(above);
-    return has_columns(above) && !small && below->indent < 8;
+    if (has_columns(below->s, below->len))
+        return !small || has_columns(above->s, above->len);
+    return has_columns(above->s, above->len) && !small && below->indent < 8;
 }
 
 /* Whether the line end between two lines ends a sentence. */
@@ -292,7 +299,7 @@ static bool is_end(const struct abbreviations *a, const struct line *above,
 {
     if (below->bullet || above->page || below->page || above->part || below->part)
         return true;
-    if (is_row_end(above, below) || is_heading(above, below) || is_running_head(below))
+    if (is_row_end(above, below) || is_heading(above, below) || is_running_line(above, below))
         return true;
     if (below->dash)
         return ends_item(above) || above->dash;
@@ -305,13 +312,20 @@ static bool is_end(const struct abbreviations *a, const struct line *above,
     return ends_item(above) || above->label || above->bullet || above->dash;
 }
 
-/* Most line ends are those of running text: a small letter follows, and no page number stands above. */
-static bool is_running(const char *s, size_t start, size_t next, size_t len)
+/*
+ * Most line ends are those of running text: a small letter follows, and neither a page number nor
+ * a row of a table stands above.
+ */
+static bool is_running(const char *s, size_t start, size_t lf, size_t len)
 {
-    while (next < len && is_blank(s[next]))
-        next++;
-    while (is_blank(s[start]))
+    size_t next = lf + 1;
+    for (; next < len && is_blank(s[next]); next++)
+        if (s[next] == '\f')
+            return false;
+    while (start < lf && is_blank(s[start]))
         start++;
+    if (has_columns(s + start, lf - start))
+        return false;
     return next < len && is_small(s[next]) && !is_digit(s[start]) && s[start] != '-' &&
            !(next + 1 < len && s[next + 1] == ')');
 }
@@ -324,7 +338,7 @@ bool lines_end(const struct abbreviations *a, const char *s, size_t lf, size_t l
     while (start > 0 && lf - start <= LINE_MAX_BYTES && s[start - 1] != '\n')
         start--;
     size_t next = lf + 1;
-    if (is_running(s, start, next, len))
+    if (is_running(s, start, lf, len))
         return false;
     size_t reach = len - next > LINE_MAX_BYTES ? LINE_MAX_BYTES + 1 : len - next;
     const char *second = memchr(s + next, '\n', reach);
@@ -333,6 +347,7 @@ bool lines_end(const struct abbreviations *a, const char *s, size_t lf, size_t l
     size_t stop = second ? (size_t)(second - s) : next + reach;
     if (!read_line(s, next, stop, &below) || !read_line(s, start, lf, &above))
         return false;
+    above.first = start == 0;
     below.alone = stop + 1 >= len || s[stop + 1] == '\n';
     return is_end(a, &above, &below);
 }

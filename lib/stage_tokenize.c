@@ -22,6 +22,7 @@ enum {
     SENTENCE_BYTES = 1024 * 1024,
     SENTENCE_TOKENS = 4096,
     TOKEN_BYTES = 64 * 1024,
+    NEAR = 256,              /* in a word that U+202F joins: where the next of them is looked for first */
     LOOK_BACK = 4096,        /* for what may belong to a sentence end found later */
     SPACE_BYTES = 64 * 1024, /* of one gap; more stands alone as `gm:spaces` */
     /* A sentence, a word that crosses its end, that word's look-ahead, the gap behind it. */
@@ -58,6 +59,7 @@ struct tokenizer {
     struct buf label; /* of label_page; empty: unknown */
     uint32_t label_page;
     uint32_t page;
+    uint64_t run_end;   /* of the last word before U+202F ended it, as an offset in the document */
     struct extent rest; /* of the sentence that the token cap has just cut; len 0: none */
     bool begun;         /* a block of the document has been handed on */
     bool paragraph;     /* the next sentence starts one */
@@ -250,15 +252,19 @@ static struct extent find_extent(struct tokenizer *t, const char *s, size_t len)
     return e;
 }
 
-/* Ends a token at the cap: `room` bytes of it, which may fall inside a character. */
-static size_t cut_token(struct tokenizer *t, struct token *token, size_t len)
+/*
+ * The word of s[0..len), at most the cap: `room` bytes, which may fall inside a character.  *cut tells
+ * whether it is the cap that ends it.
+ */
+static inline size_t capped_word(const char *s, size_t len, bool *cut)
 {
-    size_t room = utf8_cut(token->form, len, TOKEN_BYTES);
-    size_t n = segment_word(token->form, room);
-    if (n == room) {
-        token->flags |= TOKEN_CUT;
-        t->sentence.cut_token = true;
-    }
+    size_t n = segment_word(s, len < TOKEN_BYTES ? len : TOKEN_BYTES);
+    *cut = false;
+    if (n < TOKEN_BYTES - 3 || len <= TOKEN_BYTES)
+        return n;
+    size_t room = utf8_cut(s, len, TOKEN_BYTES);
+    n = segment_word(s, room);
+    *cut = n == room;
     return n;
 }
 
@@ -288,6 +294,27 @@ static size_t find_space(const char *s, size_t len)
     return len;
 }
 
+/*
+ * The word of s[0..len), without the U+202F that is white space.  What such characters join may be long,
+ * and each of its words would have to go through all of it; `run_end` remembers that it is.
+ */
+static size_t odd_word(struct tokenizer *t, const char *s, size_t len, uint64_t where, bool *cut)
+{
+    if (where + NEAR < t->run_end) {
+        size_t near = segment_word(s, NEAR);
+        size_t n = find_space(s, near);
+        *cut = false;
+        if (n < near)
+            return n;
+    }
+    size_t whole = capped_word(s, len, cut);
+    size_t n = trim_space(s, t->options.bare ? whole : find_space(s, whole));
+    if (n < whole)
+        *cut = false;
+    t->run_end = where + whole;
+    return n;
+}
+
 /* The first piece of the word of n bytes at s, by the rules of the language. */
 static size_t cut_word(struct tokenizer *t, const char *s, size_t n)
 {
@@ -303,16 +330,18 @@ static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, siz
 {
     struct token *token = sentence_add_token(&t->sentence);
     token->form = s + i;
-    size_t n = segment_word(s + i, len - i < TOKEN_BYTES ? len - i : TOKEN_BYTES);
-    if (n >= TOKEN_BYTES - 3 && len - i > TOKEN_BYTES)
-        n = cut_token(t, token, len - i);
-    if (!plain)
-        n = trim_space(s + i, t->options.bare ? n : find_space(s + i, n));
+    uint64_t where = t->window_at + t->at + i;
+    bool cut;
+    size_t n = plain ? capped_word(s + i, len - i, &cut) : odd_word(t, s + i, len - i, where, &cut);
+    if (cut) {
+        token->flags |= TOKEN_CUT;
+        t->sentence.cut_token = true;
+    }
     if (t->words)
         n = cut_word(t, s + i, n);
     token->form_len = (uint32_t)n;
     if (!plain)
-        repair_form(t, token, t->window_at + t->at + i);
+        repair_form(t, token, where);
     return i + n;
 }
 
@@ -451,6 +480,7 @@ static bool begin(struct tokenizer *t, const struct event *e)
     buf_clear(&t->label);
     buf_clear(&t->window);
     t->at = 0;
+    t->run_end = 0;
     t->window_at = 0;
     t->page = 1;
     t->begun = false;
@@ -460,7 +490,7 @@ static bool begin(struct tokenizer *t, const struct event *e)
     return stage_push(t->stage.next, e);
 }
 
-static bool begin_block(struct tokenizer *t, const struct place *place)
+static bool begin_block(struct tokenizer *t, const struct block_place *place)
 {
     if (!make_sentences(t, true))
         return false;

@@ -25,6 +25,7 @@ struct writer {
     struct output *out;
     unsigned columns;           /* enum write_columns */
     const struct layout *lines; /* columns of the lines that come in; NULL: none, tokens only */
+    struct buf header;          /* held back: only the last before a sentence or the end counts */
     struct buf text;            /* scratch for comments */
     struct buf id;              /* of the open document, as sent_id needs it */
     uint64_t sentences;         /* of the open document so far */
@@ -77,24 +78,32 @@ static void append_header_line(struct buf *text, const char *key, struct slice v
     buf_append_char(text, '\n');
 }
 
-static bool write_header(struct writer *w, const struct header *h)
+/* Holds the header back: of several with nothing between them, as of empty streams, a reader takes the last. */
+static void hold_header(struct writer *w, const struct header *h)
 {
+    struct buf *t = &w->header;
     w->lines = h->layout;
-    buf_clear(&w->text);
-    buf_append_str(&w->text, "# global.columns = ");
+    buf_clear(t);
+    buf_append_str(t, "# global.columns = ");
     if (w->lines)
-        buf_append(&w->text, w->lines->text.data, w->lines->text.len);
+        buf_append(t, w->lines->text.data, w->lines->text.len);
     else
-        buf_append_str(&w->text, LAYOUT_TOKENS);
+        buf_append_str(t, LAYOUT_TOKENS);
     if ((w->columns & WRITE_STEM) && !(w->lines && w->lines->stem >= 0))
-        buf_append_str(&w->text, " GM:STEM");
+        buf_append_str(t, " GM:STEM");
     if ((w->columns & WRITE_TERM) && !(w->lines && w->lines->term >= 0))
-        buf_append_str(&w->text, " GM:TERM");
-    buf_append_char(&w->text, '\n');
-    append_header_line(&w->text, "# gm:unicode = ", h->unicode);
-    append_header_line(&w->text, "# gm:stemmer = ", h->stemmer);
-    append_header_line(&w->text, "# gm:lexicon = ", h->lexicon);
-    return output_write(w->out, w->text.data, w->text.len);
+        buf_append_str(t, " GM:TERM");
+    buf_append_char(t, '\n');
+    append_header_line(t, "# gm:unicode = ", h->unicode);
+    append_header_line(t, "# gm:stemmer = ", h->stemmer);
+    append_header_line(t, "# gm:lexicon = ", h->lexicon);
+}
+
+static bool write_header(struct writer *w)
+{
+    size_t len = w->header.len;
+    buf_clear(&w->header);
+    return !len || output_write(w->out, w->header.data, len);
 }
 
 /* Comments --------------------------------------------------------------------------------- */
@@ -391,19 +400,21 @@ static bool writer_push(struct stage *self, const struct event *e)
     struct writer *w = (struct writer *)self;
     switch (e->kind) {
     case EVENT_HEADER:
-        return write_header(w, e->header);
+        hold_header(w, e->header);
+        return !w->out->err;
     case EVENT_DOCUMENT:
         if (!w->lines)
             describe_document(w, e->document);
         return true;
     case EVENT_SENTENCE: {
         const struct sentence *s = e->sentence;
-        bool written = w->lines ? output_write(w->out, s->comments.data, s->comments.len)
-                                : write_comments(w, s);
+        bool written = write_header(w) &&
+                       (w->lines ? output_write(w->out, s->comments.data, s->comments.len)
+                                 : write_comments(w, s));
         return written && write_lines(w, s);
     }
     case EVENT_END:
-        return !w->out->err;
+        return write_header(w) && !w->out->err;
     case EVENT_BLOCK:
     case EVENT_TEXT:
     case EVENT_DOCUMENT_END:
@@ -415,6 +426,7 @@ static bool writer_push(struct stage *self, const struct event *e)
 static void writer_release(struct stage *self)
 {
     struct writer *w = (struct writer *)self;
+    buf_release(&w->header);
     buf_release(&w->text);
     buf_release(&w->id);
     buf_release(&w->document);
