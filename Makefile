@@ -33,7 +33,7 @@ UD ?=
 #: 1: show the commands
 V =
 #: seconds for each fuzzer of `make fuzz`
-FUZZ_SECONDS = 30
+FUZZ_SECONDS = 60
 
 # The one place of the version.
 VERSION = 0.1.0
@@ -181,25 +181,30 @@ table-check:
 	scripts/gen-ucd >$(BUILD)/ucd_table.h.tmp
 	cmp $(BUILD)/ucd_table.h.tmp lib/ucd_table.h
 
-#! fuzz: run each of tests/fuzz for FUZZ_SECONDS
+#! fuzz: run each fuzzer of tests/fuzz for FUZZ_SECONDS; FUZZERS='NAME ...' only those
+FUZZERS = $(fuzzers)
+fuzz_build = $(BUILD)/fuzz
 .PHONY: fuzz
-fuzz: $(addprefix fuzz-,$(fuzzers))
-	$(if $(fuzzers),,$(error no fuzzer in tests/fuzz))
-.PHONY: $(addprefix fuzz-,$(fuzzers))
-$(addprefix fuzz-,$(fuzzers)): fuzz-%:
-	$(MAKE) CC=clang BUILD=$(BUILD)/fuzz SAN=address,undefined,fuzzer-no-link $(BUILD)/fuzz/lib/libgapmap.a
-	clang $(needed_cflags) $(CFLAGS) -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=all \
-		-o $(BUILD)/fuzz/$* tests/fuzz/$*.c $(BUILD)/fuzz/lib/libgapmap.a $(libs)
-	@mkdir -p $(BUILD)/fuzz/corpus-$*
-	$(BUILD)/fuzz/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
-		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$* $(wildcard tests/fuzz/$*.seeds)
+fuzz:
+	$(MAKE) CC=clang BUILD=$(fuzz_build) SAN=address,undefined,fuzzer-no-link \
+		$(addprefix $(fuzz_build)/bin/,$(FUZZERS))
+	BUILD='$(BUILD)' FUZZ_SECONDS='$(FUZZ_SECONDS)' tests/fuzz/run $(FUZZERS)
 
-#! bench: build the corpus of 100 MB if it is not there, and measure
+# By the `make` above, so that the flags are those of its library.
+define fuzzer
+$(BUILD)/bin/$(1): $(BUILD)/tests/fuzz/$(1).o $(library)
+	@mkdir -p $$(@D)
+	$$(call say,LD)$$(link) -fsanitize=fuzzer -o $$@ $$^ $$(libs)
+endef
+$(foreach t,$(fuzzers),$(eval $(call fuzzer,$(t))))
+
+#! bench: build the corpora of 100 and 20 MB if they are not there, and measure
 .PHONY: bench
 bench:
 	scripts/setup bench
 	$(MAKE) all
 	test -e $(BUILD)/bench/en100.txt || tests/bench/make-corpus $(BUILD)/bench
+	test -e $(BUILD)/bench/multi20.txt || tests/bench/make-corpus-multi $(BUILD)/bench
 	BUILD='$(BUILD)' tests/bench/run
 
 # ---- installing ----

@@ -262,9 +262,11 @@ entry() {
     assert_match "${lines[0]}" $'^entries\t[0-9]{4}'
     GAPMAP_DATA=nowhere run -1 --separate-stderr gm tag --no-exceptions in
     assert_output ""
-    assert_stderr "gm-tag: no folder 'nowhere/lexicons'; use --lexicon"
+    assert_stderr "gm-tag: no folder 'nowhere/lexicons/words'; use --no-tailor
+gm-tag: no folder 'nowhere/lexicons'; use --lexicon"
     GAPMAP_DATA=nowhere run -1 --separate-stderr gm tag -l data/lexicons in
-    assert_stderr "gm-tag: no folder 'nowhere/lexicons/stems'; use --stems or --no-exceptions"
+    assert_stderr "gm-tag: no folder 'nowhere/lexicons/stems'; use --stems or --no-exceptions
+gm-tag: no folder 'nowhere/lexicons/words'; use --no-tailor"
 }
 
 @test "exceptions stem lexicon and text alike" {
@@ -431,4 +433,52 @@ gm-tag: cannot read '.': Is a directory"
     assert_output 3
     run -0 sh_pipe 'printf "INTERNATIONAL KALİTE, International kalite, internatıonal kalite" | gm tokenize -l tr | gm stem | gm tag -l "$1" | grep -c qa.tr' "$BATS_TEST_TMPDIR/l.tsv"
     assert_output 2
+}
+
+# --- words cut by the rules of a language ---
+
+@test "a word is found behind its article, and before its suffix" {
+    lexicon 'a|fr|accréditation' 'b|it|università' 'c|tr|Ankara' 'd|fi|"EU"' 'e|ga|Gaeltacht'
+    run -0 terms fr "L'accréditation, d’accréditations"
+    assert_output $'accréditation\t1:a\naccréditations\t2:a'
+    run -0 terms it "Dell'università."
+    assert_output $'università\t1:b'
+    run -0 terms tr "Ankara'da"
+    assert_output $'Ankara\t1:c'
+    run -0 terms fi "EU:n"
+    assert_output $'EU\t1:d'
+    run -0 terms ga "sa nGaeltacht"
+    assert_output $'Gaeltacht\t1:e'
+}
+
+@test "patterns are cut as the text of their language is" {
+    lexicon "a|it|assicurazione della qualità dell'università" "b|fr|[l'|d']agence" "c|fr|\"l'Agence\"" "d|tr|Ankara'nın" \
+        "e|en|l'agence" "f|*|d'agence"
+    run -0 spans it "Assicurazione della qualità dell’università"
+    assert_output "a: Assicurazione della qualità dell’ università"
+    run -0 spans fr "d'agence, l'Agence"
+    assert_output $'b: d\' agence\nf: d\' agence\nb: l\' Agence\nc: l\' Agence'
+    run -0 spans tr "Ankara'nın"
+    assert_output $'d: Ankara \'nın'
+    run -0 spans en "l'agence"
+    assert_output "e: l'agence"
+}
+
+@test "with --no-tailor patterns are cut by UAX #29 alone" {
+    lexicon "a|fr|l'agence"
+    printf "l'agence" | gm tokenize -l fr --no-tailor >tokens
+    run -0 gm tag --no-exceptions --no-tailor -l lex.tsv tokens
+    assert_match "$output" $'l\'agence\tSpaceAfter=No\t1:a@'
+    run -0 gm tag --no-exceptions -l lex.tsv tokens
+    assert_match "$output" $'l\'agence\tSpaceAfter=No\t\\*'
+}
+
+@test "a mistake in the rules is said with its place, and nothing is tagged" {
+    mkdir -p data/lexicons/words
+    printf "kind\tform\tnote\nprefix\tl\t\n" >data/lexicons/words/fr.tsv
+    lexicon "a|fr|l'agence"
+    printf '%s\n' "$columns" '# gm:lang = fr' $'1\tx\t_' '' >in
+    GAPMAP_DATA=data run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv in
+    assert_output ""
+    assert_stderr "gm-tag: data/lexicons/words/fr.tsv:2: a prefix ends with its only apostrophe: 'l'"
 }

@@ -612,3 +612,119 @@ CASES
     run -2 --separate-stderr gm tokenize -l $'en\n# newdoc id = x' </dev/null
     assert_output ""
 }
+
+# --- words cut by the rules of a language ---
+
+# forms LANG TEXT [OPTION...]: the tokens of the text, with a blank where one follows them in it.
+forms() {
+    local lang=$1 text=$2
+    shift 2
+    printf '%s' "$text" | gm tokenize -l "$lang" "$@" |
+        sed -n '/^[0-9]/{s/^[0-9]*\t//;s/\tSpaceAfter=No$/|/;s/\t.*/ /;p}' | tr -d '\n'
+}
+
+@test "words are cut by the rules of their language, as data" {
+    local lang text expected
+    while IFS=';' read -r lang text expected; do
+        run -0 forms "$lang" "$text"
+        assert_output "$expected"
+        run -0 forms "$lang" "$text" --no-tailor
+        assert_equal "${output%|}" "$text"
+    done <<'CASES'
+fr;L'autorité n’est jusqu'ici;L'|autorité n’|est jusqu'|ici|
+fr;d'aujourd'hui prud'hommes presqu'île quelqu'un;d'|aujourd'hui prud'hommes presqu'île quelqu'un|
+fr-CA;Lʼécole;Lʼ|école|
+fra;QU'IL;QU'|IL|
+it;dell'università un'altra c'è;dell'|università un'|altra c'|è|
+ca;l'estudi d'escriure's fes't moure'ls page's;l'|estudi d'|escriure|'s fes't moure|'ls page's|
+tr;Ankara'da ANKARA'YA Türkiye’nin Kur'an O'Neill d'Ivoire'da Joe's;Ankara|'da ANKARA|'YA Türkiye|’nin Kur'an O'Neill d'Ivoire|'da Joe's|
+fi;EU:n EU:ssä N:o HH:MM A:A;EU|:n EU|:ssä N:o HH:MM A:A|
+sv;EU:s TV:n S:t;EU|:s TV|:n S:t|
+ga;hÉireann bhFéile gCorcaigh tSeirbhís nGaeltacht dTuarascáil mBord gCO2;h|Éireann bh|Féile g|Corcaigh t|Seirbhís n|Gaeltacht d|Tuarascáil m|Bord gCO2|
+en;L'autorité Ankara'da EU:n hÉireann;L'autorité Ankara'da EU:n hÉireann|
+und;L'autorité;L'autorité|
+CASES
+}
+
+@test "a piece has SpaceAfter=No, and the gap and page of its word stay" {
+    printf "A\fl'eau\nd\u2019or" >f
+    page=1 lang=fr
+    run -0 gm tokenize -l fr f
+    assert_stream 'doc f; par f-1 0 "A SpacesAfter=\\f" "l\x27 Page=2|SpaceAfter=No" "eau SpacesAfter=\\n" "d\u2019 SpaceAfter=No" "or SpaceAfter=No"' ||
+        assert_output "$(head_lines; doc f; par f-1 0 'A SpacesAfter=\f' "l' SpaceAfter=No|Page=2" 'eau SpacesAfter=\n' \
+            $'d\u2019 SpaceAfter=No' 'or SpaceAfter=No')"
+}
+
+@test "a narrow no-break space between letters is white space in every language, not with --no-tailor" {
+    printf '12\u202fkg a\u202fb 1\u202f000 x\u202f\u202fy' >f
+    run -0 tokens f
+    assert_output "$(printf '%s\t%s\t%s\n' 1 12 'SpacesAfter=\xE2\x80\xAF' 2 kg _ 3 a 'SpacesAfter=\xE2\x80\xAF' 4 b _ \
+        5 $'1\u202f000' _ 6 x 'SpacesAfter=\xE2\x80\xAF\xE2\x80\xAF' 7 y SpaceAfter=No)"
+    run -0 gm tokenize -l en --no-tailor f
+    assert_match "$output" $'\n1\t12\u202fkg\t_\n2\ta\u202fb\t_\n'
+}
+
+@test "a sentence is cut at its cap between pieces, and pieces do not depend on how the text comes" {
+    many 5000 "d'" >f
+    printf 'eau. ' >>f
+    many 3000 "l'eau " >>f
+    gm tokenize -l fr f >whole
+    assert_equal "$(grep -c $'^[0-9]*\td\'' whole)" 0 # longer than a word can be: whole
+    many 200 "d'" >f
+    printf 'eau. ' >>f
+    many 3000 "l'eau " >>f
+    gm tokenize -l fr f >whole
+    assert_equal "$(grep -c $'^[0-9]*\td\'\t' whole)" 200
+    assert_equal "$(grep -c $'^4096\teau\t\|^4096\tl\'\t' whole)" 1
+    in_pieces 1 f | gm tokenize -l fr -i f >pieces
+    cmp whole pieces
+    assert_rebuilt f
+}
+
+@test "any text can be rebuilt from its stream in languages with rules" {
+    mkdir random
+    python3 -c 'import random
+random.seed(29)
+parts = ["l", "d", "\x27", "\u2019", "\u02bc", "\uff07", ":", "n", "EU", "Ankara", "da", "a", "h", "\u00c9ire", "bhF", "\u202f", " ", ". ", "\u00ad",
+         "\u0301", "1", "\n", "x" * 300, "-", "\xff"]
+for n in range(300):
+    text = "".join(random.choice(parts) for _ in range(random.choice((3, 10, 100, 1000))))
+    open(f"random/{n:03}", "w", encoding="utf-8", newline="").write(text)'
+    for lang in fr it ca tr fi sv ga; do
+        printf '%s\0' random/* >list
+        gm tokenize -l "$lang" --files0-from list >stream
+        rm -rf back
+        mkdir back
+        "$ROOT/tests/rebuild" back <stream >count
+        assert_equal "$(cat count)" 300
+        for ((i = 1; i <= 300; i++)); do
+            cmp "back/$i" "random/$(printf %03d $((i - 1)))"
+        done
+    done
+}
+
+@test "a mistake in the rules is said with its place, and the rows that are right hold" {
+    mkdir -p data/lexicons/words
+    printf '%b' "kind\tform\tnote\n# x\nprefix\tl'\t\nprefix\tl'\t\nprefix\td\t\nprefix\tD'\t\nsuffix\t'a'b\t\nsuffix\tab\t\n" \
+        "alike\taä\t\nsufix\t:n\t\nmutation\tH\t\nexception\ta’b\t\nexception\t\t\nprefix\ts'\n" "suffix\t:n\t\nalike\toö\t\n" >data/lexicons/words/fr.tsv
+    printf "l'eau d'eau EU:n" >f
+    GAPMAP_DATA=data run -1 --separate-stderr gm tokenize -l fr f
+    local file=data/lexicons/words/fr.tsv
+    assert_stderr "gm-tokenize: $file:4: a second time: 'l''
+gm-tokenize: $file:5: a prefix ends with its only apostrophe: 'd'
+gm-tokenize: $file:6: 'D'' is not a matching form, that is 'd''
+gm-tokenize: $file:7: a suffix has one apostrophe or colon, and letters behind it: ''a'b'
+gm-tokenize: $file:8: a suffix has one apostrophe or colon, and letters behind it: 'ab'
+gm-tokenize: $file:10: unknown kind 'sufix'
+gm-tokenize: $file:11: a mutation is one or two small letters and a capital: 'H'
+gm-tokenize: $file:12: the apostrophe is not ' in 'a’b'
+gm-tokenize: $file:13: a form is UTF-8 of 1 to 64 bytes
+gm-tokenize: $file:14: 2 cells where the header has 3
+gm-tokenize: $file:16: letters that are alike stand before the first suffix: 'oö'"
+    assert_equal "$(grep -c $'^[0-9]*\t\(l\'\|d\'eau\|:n\)\t' <<<"$output")" 3
+    printf 'form\tkind\tnote\n' >data/lexicons/words/it.tsv
+    GAPMAP_DATA=data run -1 --separate-stderr gm tokenize -l it f
+    assert_stderr "gm-tokenize: data/lexicons/words/it.tsv:1: the header is not 'kind form note'"
+    GAPMAP_DATA=data run -0 --separate-stderr gm tokenize -l en f
+    assert_stderr ""
+}

@@ -10,6 +10,7 @@
 #include "output.h"
 #include "stage.h"
 #include "stemmer.h"
+#include "wordrules.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct config {
     struct option_list lexicons; /* files and folders; none: those that come with gapmap */
     const char *stems;           /* folder of exceptions; NULL: the one that comes with gapmap */
     bool exceptions;
+    bool bare;
     const char *overlap;
     const char *lang;
     uint64_t cache;
@@ -33,6 +35,8 @@ static const struct option_spec options[] = {
      "lexicon, a file or a folder of *.tsv; may be repeated", 0, 0},
     {'s', "stems", OPTION_STRING, TARGET(stems), "DIR", "folder of exceptions LANG.tsv", 0, 0},
     {0, "no-exceptions", OPTION_UNFLAG, TARGET(exceptions), NULL, "libstemmer alone", 0, 0},
+    {0, "no-tailor", OPTION_FLAG, TARGET(bare), NULL,
+     "cut the words of patterns by bare UAX #29, as gm-tokenize --no-tailor does", 0, 0},
     {0, "overlap", OPTION_STRING, TARGET(overlap), "MODE",
      "which of the matches over each other stand: longest", 0, 0},
     {0, "lang", OPTION_STRING, TARGET(lang), "LANG",
@@ -79,6 +83,17 @@ static struct stemmer *load_stemmer(const struct config *config, struct diag *d)
     return stemmer;
 }
 
+/* The rules by which gm-tokenize cuts words; NULL: none, or not there (said). */
+static struct wordrules_set *load_words(const struct config *config, struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    struct wordrules_set *words = NULL;
+    if (!config->bare && find_data("lexicons/words", "--no-tailor", &path, d))
+        words = wordrules_set_new(buf_str(&path), d);
+    buf_release(&path);
+    return words;
+}
+
 /* Reads all lexicons; what is wrong with them is said. */
 static void load_lexicons(const struct config *config, struct lexicon *lexicon,
                           struct stemmer *stemmer, struct diag *d)
@@ -114,6 +129,8 @@ static void run(const struct config *config, const struct operands *operands, st
     struct tag_options tag = {OVERLAP_LONGEST, (size_t)config->cache, config->lang};
     struct lexicon *lexicon = lexicon_new();
     struct stemmer *stemmer = load_stemmer(config, d);
+    struct wordrules_set *words = load_words(config, d);
+    lexicon_set_words(lexicon, words);
     if (stemmer)
         load_lexicons(config, lexicon, stemmer, d);
     if (d->status == STATUS_OK && config->check) {
@@ -125,6 +142,7 @@ static void run(const struct config *config, const struct operands *operands, st
     }
     stemmer_free(stemmer);
     lexicon_free(lexicon);
+    wordrules_set_free(words);
 }
 
 int main(int argc, char **argv)

@@ -101,7 +101,7 @@ static void push_document(struct stage *first, const struct document *doc, struc
 static void push_blocks(struct stage *first, size_t size)
 {
     const struct {
-        struct place place;
+        struct block_place place;
         const char *text;
     } blocks[] = {
         {{.zone = SLICE("heading"), .label = SLICE("i\\v")}, "External quality assurance"},

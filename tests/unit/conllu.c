@@ -159,28 +159,29 @@ static void test_order(void)
 {
     EVENTS_ARE("", STATUS_OK, "", "nothing");
     EVENTS_ARE("# global.columns = ID FORM\n", STATUS_OK, "header ID FORM|||\n", "a header alone");
-    EVENTS_ARE("# global.columns = ID FORM MISC\n"
-               "# gm:unicode = 15.0.0\n# gm:lexicon = abc\n# gm:stemmer = some thing\n"
-               "# newdoc id = one\n# gm:meta.b = x y\n# gm:meta.a =\n"
-               "# newpar\n# sent_id = one-1\n# gm:lang = en-GB\n# gm:page = 3\n# gm:at = 10422\n# "
-               "gm:zone = table\n# gm:label = A\\t\\\\ 1\n"
-               "1\tTests\tSpaceAfter=No|Page=4\n2\t.\tPage=x|Page=5|Z=1\n\n"
-               "# sent_id = one-2\n1\tLast\tNewPage=7|Page=8\n\n"
-               "# newdoc id = empty\n\n"
-               "# newdoc id = two\n1\tx\t_\n\n",
-               STATUS_OK,
-               "header ID FORM MISC|15.0.0|some thing|abc\n"
-               "document one und b=x y a=\n"
-               "sentence one-1 en-GB zone table label A\t\\ 1 page 3 at 10422 par [Tests p4] [. p5]\n"
-               "sentence one-2 und page 0 at 0 [Last p8]\n"
-               "end one\n"
-               "document empty und\n"
-               "sentence  und page 0 at 0\n"
-               "end empty\n"
-               "document two und\n"
-               "sentence  und page 0 at 0 [x]\n"
-               "end two\n",
-               "documents and sentences");
+    EVENTS_ARE(
+        "# global.columns = ID FORM MISC\n"
+        "# gm:unicode = 15.0.0\n# gm:lexicon = abc\n# gm:stemmer = some thing\n"
+        "# newdoc id = one\n# gm:meta.b = x y\n# gm:meta.a =\n"
+        "# newpar\n# sent_id = one-1\n# gm:lang = en-GB\n# gm:page = 3\n# gm:at = 10422\n# "
+        "gm:zone = table\n# gm:label = A\\t\\\\ 1\n"
+        "1\tTests\tSpaceAfter=No|Page=4\n2\t.\tPage=x|Page=5|Z=1\n\n"
+        "# sent_id = one-2\n1\tLast\tNewPage=7|Page=8\n\n"
+        "# newdoc id = empty\n\n"
+        "# newdoc id = two\n1\tx\t_\n\n",
+        STATUS_OK,
+        "header ID FORM MISC|15.0.0|some thing|abc\n"
+        "document one und b=x y a=\n"
+        "sentence one-1 en-GB zone table label A\t\\ 1 page 3 at 10422 par [Tests p4] [. p5]\n"
+        "sentence one-2 und page 0 at 0 [Last p8]\n"
+        "end one\n"
+        "document empty und\n"
+        "sentence  und page 0 at 0\n"
+        "end empty\n"
+        "document two und\n"
+        "sentence  und page 0 at 0 [x]\n"
+        "end two\n",
+        "documents and sentences");
     EVENTS_ARE(
         "1\tA\ta\tX\t_\t_\t_\t_\t_\t_\n\n\n\n# text = b\n1-2\tBc\t_\t_\t_\t_\t_\t_\t_\tPage=2\n"
         "1\tB\tb\tX\t_\t_\t_\t_\t_\t_\n2\tc\tc\tX\t_\t_\t_\t_\t_\tPage=9\n2.1\td\td\tX\t_\t_\t_\t_"

@@ -1,0 +1,10 @@
+/* Texts that reach the limits of sentences, gaps and tokens, by repetition: see tokens.h. */
+#include "fuzz.h"
+
+#include "tokens.h"
+
+static void fuzz_one(struct slice data)
+{
+    static const size_t sizes[4] = {8200, 66000, 133000, 1200000};
+    check_text(data, sizes);
+}
