@@ -408,9 +408,9 @@ static bool writer_push(struct stage *self, const struct event *e)
         return true;
     case EVENT_SENTENCE: {
         const struct sentence *s = e->sentence;
-        bool written = write_header(w) &&
-                       (w->lines ? output_write(w->out, s->comments.data, s->comments.len)
-                                 : write_comments(w, s));
+        bool written =
+            write_header(w) && (w->lines ? output_write(w->out, s->comments.data, s->comments.len)
+                                         : write_comments(w, s));
         return written && write_lines(w, s);
     }
     case EVENT_END:

@@ -453,10 +453,11 @@ static size_t split_at_footnote(const char *s, size_t stop, size_t end)
     size_t i = stop + 1;
     while (i < end && i - stop <= 2 && s[i] >= '0' && s[i] <= '9')
         i++;
-    struct word w = word_before(s, stop);
     size_t behind = behind_space(s, i, end);
-    bool capital = behind && (entry_at(s, end, behind, &cp, &next) & UCD_UPPER);
-    return i > stop + 1 && w.letters >= 3 && w.digits == 0 && w.dots == 0 && capital ? behind : 0;
+    if (i == stop + 1 || !behind || !(entry_at(s, end, behind, &cp, &next) & UCD_UPPER))
+        return 0; /* before looking back, which `1.1.1.1.` would do for every stop */
+    struct word w = word_before(s, stop);
+    return w.letters >= 3 && w.digits == 0 && w.dots == 0 ? behind : 0;
 }
 
 /* A full stop at s[stop] behind an ordinary word, before a number. */

@@ -12,7 +12,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { TAG_MAX = 64, FORM_MAX = 64, ALIKE_MAX = 32, MUTATION_MAX = 2 };
+enum {
+    TAG_MAX = 64,
+    FORM_MAX = 64,
+    LOOK_MAX = 3 * FORM_MAX, /* bytes of text that may be a form */
+    ALIKE_MAX = 32,
+    MUTATION_MAX = 2,
+};
 
 /* A letter of suffixes, and the one that stands for it. */
 struct alike {
@@ -22,13 +28,12 @@ struct alike {
 
 struct wordrules {
     char code[LANGUAGE_CODE_MAX];
-    bool empty;             /* no file, or nothing in it */
-    struct intern prefixes; /* matching forms, with the apostrophe */
-    struct intern
-        suffixes; /* matching forms, letters that are alike replaced; with apostrophe or colon */
-    struct intern exceptions; /* matching forms, */
-    struct intern names;      /* and exceptions of just one case */
-    struct intern mutations;  /* as written */
+    /* Forms as in the file: matching forms, but for names and mutations. */
+    struct intern prefixes;
+    struct intern suffixes; /* with letters that are alike replaced */
+    struct intern exceptions;
+    struct intern names; /* exceptions of just one case */
+    struct intern mutations;
     struct alike alike[ALIKE_MAX];
     size_t alike_count;
     size_t before; /* most letters that a suffix's form has before the apostrophe */
@@ -135,6 +140,8 @@ static size_t mutation(const struct wordrules *r, const char *s, size_t len)
 
 static bool is_exception(struct wordrules *r, const char *s, size_t len)
 {
+    if (len > LOOK_MAX)
+        return false;
     if (r->names.count) {
         take_written(r, s, len);
         if (has(&r->names, &r->form))
@@ -158,7 +165,7 @@ static bool is_case_right(const char *s, size_t joint, size_t len)
 /* Whether a suffix begins at the joint s[joint], 0 < joint < len. */
 static bool is_suffix(struct wordrules *r, const char *s, size_t joint, size_t len)
 {
-    if (r->suffixes.count == 0 || !is_case_right(s, joint, len))
+    if (r->suffixes.count == 0 || len - joint > LOOK_MAX || !is_case_right(s, joint, len))
         return false;
     size_t from = joint;
     for (size_t n = 0; n <= r->before; n++) {
@@ -185,7 +192,7 @@ size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len)
     first = find_joint(s, 0, len, &n);
     if (first == 0 || first + n >= len || is_exception(r, s, len))
         return len;
-    if (r->prefixes.count) {
+    if (r->prefixes.count && first < LOOK_MAX) {
         take_form(r, s, first + n);
         if (has(&r->prefixes, &r->form))
             return first + n;

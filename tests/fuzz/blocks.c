@@ -35,7 +35,8 @@ static bool push_pieces(struct observer *o, struct slice rest)
     while (more && rest.len) {
         size_t n = o->kind == UINT8_MAX ? rest.len : piece_size(o->kind, &o->random);
         n = n < rest.len ? n : rest.len;
-        more = stage_push(o->stage.next, &(struct event){.kind = EVENT_TEXT, .text = {rest.data, n}});
+        more =
+            stage_push(o->stage.next, &(struct event){.kind = EVENT_TEXT, .text = {rest.data, n}});
         rest = (struct slice){rest.data + n, rest.len - n};
     }
     return more;
@@ -63,7 +64,8 @@ static bool observer_push(struct stage *self, const struct event *e)
 }
 
 /* Reads the blocks in `from`; a stream goes to `to` unless that is negative. */
-static void run(struct checker *c, int from, int to, const struct tokenize_options *options, uint8_t kind)
+static void run(struct checker *c, int from, int to, const struct tokenize_options *options,
+                uint8_t kind)
 {
     struct diag d = DIAG_INIT("fuzz");
     struct output out;
@@ -79,7 +81,8 @@ static void run(struct checker *c, int from, int to, const struct tokenize_optio
         fuzz_output(&out, to);
         c->stage.next = stage_write(&out, 0);
     }
-    o.stage = (struct stage){observer_push, checker_release, stage_tokenize(options, &d, begin_checking(c))};
+    o.stage = (struct stage){observer_push, checker_release,
+                             stage_tokenize(options, &d, begin_checking(c))};
     stage_push(&o.stage, &(struct event){.kind = EVENT_HEADER, .header = &header});
     stage_run_blocks(&operands, NULL, &blocks, &d, &o.stage);
     stage_push(&o.stage, &(struct event){.kind = EVENT_END});

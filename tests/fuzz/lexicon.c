@@ -16,13 +16,16 @@ static const struct passage {
     const char *lang;
     const char *text;
 } passages[] = {
-    {"en", "External quality assurance of micro-credentials: the NZQA accredited all Polish programmes, "
-           "and a review of each programme followed. Digital badges (open badge) are not re-accredited!"},
-    {"en", "QUALITY ASSURANCE OF MICROCREDENTIALS BY NZQA\n\na a a b a b c 10 2.5 A4 x\xc2\xb7y R&D 5% @a #b"},
+    {"en",
+     "External quality assurance of micro-credentials: the NZQA accredited all Polish programmes, "
+     "and a review of each programme followed. Digital badges (open badge) are not re-accredited!"},
+    {"en", "QUALITY ASSURANCE OF MICROCREDENTIALS BY NZQA\n\na a a b a b c 10 2.5 A4 x\xc2\xb7y "
+           "R&D 5% @a #b"},
     {"de", "Die Qualit\xc3\xa4tssicherung der Weiterbildungs\xc2\xadzertifikate; Mikro\xe2\x80\x93"
            "Zertifikate, MIKROZERTIFIKAT."},
     {"tr", "KAL\xc4\xb0TE g\xc3\xbcvencesi, kalite'nin \xc4\xb1\xc5\x9f\xc4\xb1k I i"},
-    {"und", "micro credential caf\xc3\xa9 cafe\xcc\x81 \xef\xac\x81ne \xe8\xb3\xaa\xe4\xbf\x9d\xe8\xa8\xbc "
+    {"und", "micro credential caf\xc3\xa9 cafe\xcc\x81 \xef\xac\x81ne "
+            "\xe8\xb3\xaa\xe4\xbf\x9d\xe8\xa8\xbc "
             "\xd7\x94\xd7\x91 *?\\[]()\"|~"},
 };
 
@@ -98,10 +101,12 @@ static void check_marks(const struct sentence *s)
 {
     for (size_t i = 0; i < s->mark_count; i++) {
         const struct mark *m = &s->marks[i];
-        fuzz_expect(m->match < s->match_count && m->token < s->token_count, "a mark is of something");
+        fuzz_expect(m->match < s->match_count && m->token < s->token_count,
+                    "a mark is of something");
         fuzz_expect(m->token >= s->matches[m->match].first && m->token <= s->matches[m->match].last,
                     "a mark lies in its match");
-        fuzz_expect(!i || m[-1].token < m->token || (m[-1].token == m->token && m[-1].match < m->match),
+        fuzz_expect(!i || m[-1].token < m->token ||
+                        (m[-1].token == m->token && m[-1].match < m->match),
                     "marks are in order");
     }
     for (size_t i = 0; i < s->match_count; i++) {
@@ -123,7 +128,8 @@ static void check_matches(const struct tagger *t, const struct sentence *s)
         fuzz_expect(a->first <= a->last && a->last < s->token_count, "a match has its tokens");
         fuzz_expect(!i || a[-1].first <= a->first, "matches are in order");
         for (size_t k = 0; k < i; k++)
-            fuzz_expect(s->matches[k].last < a->first || layer_of(t, a) != layer_of(t, &s->matches[k]),
+            fuzz_expect(s->matches[k].last < a->first ||
+                            layer_of(t, a) != layer_of(t, &s->matches[k]),
                         "matches %zu and %zu of a layer share no token", k, i);
     }
 }
@@ -188,7 +194,8 @@ static void check_lexicon(struct slice data)
     fuzz_expect(sound == (d.status == STATUS_OK), "what is wrong is said");
     fuzz_expect(strlen(lexicon_checksum(lexicon)) == 64, "a lexicon has a checksum");
     for (size_t i = 0; i < lexicon_count(lexicon); i++)
-        fuzz_expect(lexicon_entry(lexicon, i)->layer < lexicon_layer_count(lexicon), "layers are dense");
+        fuzz_expect(lexicon_entry(lexicon, i)->layer < lexicon_layer_count(lexicon),
+                    "layers are dense");
     for (size_t i = 0; lexicon_count(lexicon) && i < PASSAGES; i++)
         match_passage(lexicon, stemmer, &passages[i], &d);
     lexicon_free(lexicon);
@@ -204,7 +211,8 @@ static bool stems_push(struct stage *self, const struct event *e)
         return true;
     for (size_t i = 0; i < e->sentence->token_count; i++) {
         fuzz_expect(e->sentence->tokens[i].stem_len > 0, "a stem is not empty");
-        fuzz_note(&t->notes[0], (struct slice){e->sentence->tokens[i].stem, e->sentence->tokens[i].stem_len});
+        fuzz_note(&t->notes[0],
+                  (struct slice){e->sentence->tokens[i].stem, e->sentence->tokens[i].stem_len});
     }
     return true;
 }

@@ -63,9 +63,11 @@ static void check_json(const struct buf *lines)
     fuzz_expect(!lines->len || utf8_valid(lines->data, lines->len), "JSON is UTF-8");
     for (size_t i = 0; i < lines->len; i++) {
         bool begins = i == 0 || lines->data[i - 1] == '\n';
-        fuzz_expect((unsigned char)lines->data[i] >= 0x20 || lines->data[i] == '\n', "no controls in JSON");
+        fuzz_expect((unsigned char)lines->data[i] >= 0x20 || lines->data[i] == '\n',
+                    "no controls in JSON");
         fuzz_expect(!begins || lines->data[i] == '{', "a line is an object");
-        fuzz_expect(lines->data[i] != '\n' || lines->data[i - 1] == '}', "an object ends with its line");
+        fuzz_expect(lines->data[i] != '\n' || lines->data[i - 1] == '}',
+                    "an object ends with its line");
     }
 }
 
@@ -86,7 +88,8 @@ static void check_table(struct slice data)
 static void check_documents(struct slice data)
 {
     struct diag d = DIAG_INIT("fuzz");
-    static const char *const paths[] = {"a", "./a.txt", "/proc/self/fd/a", "docs/b.c.txt", "x", "", "."};
+    static const char *const paths[] = {"a", "./a.txt", "/proc/self/fd/a", "docs/b.c.txt", "x",
+                                        "",  "."};
     fuzz_fill(source, data);
     struct documents *t = documents_load(fuzz_path(source), &d);
     fuzz_expect((t != NULL) == (d.status == STATUS_OK), "a table that is refused is said to be");
@@ -114,7 +117,8 @@ struct sum {
     enum table_format format;
 };
 
-static void write_sum(struct tally *t, const struct tally_keys *keys, const struct sum *s, struct diag *d)
+static void write_sum(struct tally *t, const struct tally_keys *keys, const struct sum *s,
+                      struct diag *d)
 {
     struct output out;
     struct slice subject;
