@@ -167,6 +167,12 @@ check-ud: all
 check-boundaries: all
 	BUILD='$(BUILD)' scripts/check-boundaries --check
 
+#! check-words: where words are cut by language, in UD's treebanks and LibreOffice's help
+.PHONY: check-words
+check-words: all
+	scripts/setup test languages
+	BUILD='$(BUILD)' UD='$(UD)' scripts/check-words --check
+
 #! lint: layout, levels, headers, static analysis, shell code, manual pages
 .PHONY: lint
 lint: export NEEDED_CFLAGS = $(needed_cflags)

@@ -206,7 +206,7 @@ bool normal_variant(const char *s, size_t len, struct slice lang, struct buf *ou
     if (len > VARIANT_MAX || !(turkic || is_greek(lang)))
         return false;
     if (turkic) {
-        if (!memchr(s, 'I', len) && !memchr(s, '\xc4', len)) /* nor U+0130 */
+        if (!memchr(s, 'I', len) && !memchr(s, 0xc4, len)) /* nor U+0130 */
             return false;
         normal_form(s, len, SLICE("und"), out);
         return true;

@@ -22,7 +22,7 @@ enum {
     SENTENCE_BYTES = 1024 * 1024,
     SENTENCE_TOKENS = 4096,
     TOKEN_BYTES = 64 * 1024,
-    NEAR = 256,              /* in a word that U+202F joins: where the next of them is looked for first */
+    NEAR = 256,              /* where the next U+202F of a long run is looked for first */
     LOOK_BACK = 4096,        /* for what may belong to a sentence end found later */
     SPACE_BYTES = 64 * 1024, /* of one gap; more stands alone as `gm:spaces` */
     /* A sentence, a word that crosses its end, that word's look-ahead, the gap behind it. */
@@ -35,6 +35,13 @@ struct extent {
     size_t cap;     /* bytes that count as the end of text */
     bool paragraph; /* a paragraph ends with it */
     bool plain;     /* nothing in it needs repair */
+};
+
+/* An end that UAX #29 found, while tailoring ended the sentence before it. */
+struct sentence_ahead {
+    uint64_t at; /* offset in the document; the end behind any place before it, */
+    bool capped; /* or, with this, none is before it: it was the cap */
+    bool paragraph;
 };
 
 struct tokenizer {
@@ -59,7 +66,8 @@ struct tokenizer {
     struct buf label; /* of label_page; empty: unknown */
     uint32_t label_page;
     uint32_t page;
-    uint64_t run_end;   /* of the last word before U+202F ended it, as an offset in the document */
+    uint64_t run_end; /* of the last word before U+202F ended it, as an offset in the document */
+    struct sentence_ahead ahead;
     struct extent rest; /* of the sentence that the token cap has just cut; len 0: none */
     bool begun;         /* a block of the document has been handed on */
     bool paragraph;     /* the next sentence starts one */
@@ -213,14 +221,46 @@ static size_t move_end(const char *s, size_t cap, struct sentence_end *end)
     return moved;
 }
 
+/* The first end that tailoring finds in s[from..end), 0: none. */
+static size_t split_before(const struct tokenizer *t, const char *s, size_t from, size_t end,
+                           size_t cap)
+{
+    return t->abbreviations ? tailor_splits(t->abbreviations, s, from, end, cap) : 0;
+}
+
+/*
+ * The end by UAX #29 behind e->len, in the sentence at s, or *split, one that tailoring finds before it.
+ * The rows of a table may be many, and each a sentence, before there is an end by UAX #29, so that is
+ * not looked for again for each of them.
+ */
+static struct sentence_end find_end(struct tokenizer *t, const char *s, const struct extent *e,
+                                    size_t *split)
+{
+    uint64_t start = t->window_at + (uint64_t)(s - t->window.data);
+    struct sentence_end end = {0, false};
+    size_t from = e->len;
+    if (t->ahead.at > start + from && t->ahead.at - start <= e->cap) {
+        end = (struct sentence_end){(size_t)(t->ahead.at - start), t->ahead.paragraph};
+        size_t sure = t->ahead.capped && end.len > LOOK_BACK ? end.len - LOOK_BACK : end.len;
+        if (sure > from && (*split = split_before(t, s, from, sure, e->cap)))
+            return end;
+        if (t->ahead.capped)
+            from = sure > from && sure < end.len ? sure : from;
+        else
+            return end;
+    }
+    end = segment_sentence_from(s, e->cap, from, t->lines);
+    t->ahead = (struct sentence_ahead){start + end.len, end.len == e->cap, end.paragraph};
+    *split = split_before(t, s, e->len, end.len, e->cap);
+    return end;
+}
+
 /* The next end of the sentence at s, behind the one known so far. */
 static void look_on(struct tokenizer *t, const char *s, struct extent *e)
 {
     for (bool more = true; more;) {
-        struct sentence_end end = segment_sentence_from(s, e->cap, e->len, t->lines);
         size_t split = 0;
-        if (t->abbreviations)
-            split = tailor_splits(t->abbreviations, s, e->len, end.len, e->cap);
+        struct sentence_end end = find_end(t, s, e, &split);
         if (split)
             end = (struct sentence_end){split, false};
         else if (t->abbreviations && !end.paragraph)
@@ -285,6 +325,8 @@ static inline bool is_digit(char c)
 static size_t find_space(const char *s, size_t len)
 {
     const char *at = s;
+    if (len < 5) /* no letter, U+202F, letter */
+        return len;
     while ((at = memchr(at + 1, 0xe2, len - 1 - (size_t)(at - s)))) {
         size_t i = (size_t)(at - s);
         if (len - i > 3 && memcmp(at, "\xe2\x80\xaf", 3) == 0 &&
@@ -481,6 +523,7 @@ static bool begin(struct tokenizer *t, const struct event *e)
     buf_clear(&t->window);
     t->at = 0;
     t->run_end = 0;
+    t->ahead = (struct sentence_ahead){0};
     t->window_at = 0;
     t->page = 1;
     t->begun = false;
@@ -495,6 +538,7 @@ static bool begin_block(struct tokenizer *t, const struct block_place *place)
     if (!make_sentences(t, true))
         return false;
     t->paragraph = true;
+    t->ahead = (struct sentence_ahead){0};
     t->rest = (struct extent){0};
     set_lang(t, place->lang.len ? place->lang : buf_slice(&t->document_lang));
     set(&t->zone, slice_eq(place->zone, SLICE("body")) ? SLICE("") : place->zone);

@@ -33,6 +33,7 @@ struct wordrules {
     struct intern suffixes; /* with letters that are alike replaced */
     struct intern exceptions;
     struct intern names; /* exceptions of just one case */
+    struct intern heads; /* what exceptions have up to their first apostrophe or colon */
     struct intern mutations;
     struct alike alike[ALIKE_MAX];
     size_t alike_count;
@@ -55,8 +56,10 @@ struct wordrules_set {
 /* Text ------------------------------------------------------------------------------------- */
 
 /* Length of the apostrophe or colon at s[0..len), 0 when it is none. */
-static size_t joint_at(const char *s, size_t len)
+static inline size_t joint_at(const char *s, size_t len)
 {
+    if ((unsigned char)s[0] - (unsigned)'A' < 0xca - 'A') /* mostly */
+        return 0;
     switch ((unsigned char)s[0]) {
     case '\'':
     case ':':
@@ -190,11 +193,14 @@ size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len)
     if (first)
         return is_exception(r, s, len) ? len : first;
     first = find_joint(s, 0, len, &n);
-    if (first == 0 || first + n >= len || is_exception(r, s, len))
+    if (first == 0 || first + n >= len)
         return len;
-    if (r->prefixes.count && first < LOOK_MAX) {
+    if (first < LOOK_MAX && r->prefixes.count + r->heads.count) {
         take_form(r, s, first + n);
-        if (has(&r->prefixes, &r->form))
+        bool prefix = has(&r->prefixes, &r->form);
+        if (has(&r->heads, &r->form) && is_exception(r, s, len))
+            return len;
+        if (prefix)
             return first + n;
     }
     size_t last = first;
@@ -243,11 +249,10 @@ static bool check_suffix(struct wordrules *r, const struct table_reader *t, stru
 
 static bool check_exception(const struct table_reader *t, struct slice form)
 {
-    size_t n;
-    size_t at = find_joint(form.data, 0, form.len, &n);
-    for (; at < form.len && n == 1; at = find_joint(form.data, at + n, form.len, &n)) {
-    }
-    return n < 2 ? true : complain(t, "the apostrophe is not ' in", form);
+    for (size_t at = 0, n; (at = find_joint(form.data, at, form.len, &n)) < form.len; at += n)
+        if (n > 1)
+            return complain(t, "the apostrophe is not ' in", form);
+    return true;
 }
 
 static bool check_mutation(const struct table_reader *t, struct slice form)
@@ -283,6 +288,17 @@ static void add_form(struct intern *to, const struct table_reader *t, struct sli
     intern_add(to, form.data, form.len, &fresh);
     if (!fresh)
         complain(t, "a second time:", t->cells[1]);
+}
+
+static void add_exception(struct wordrules *r, const struct table_reader *t, struct slice form)
+{
+    size_t n;
+    size_t joint = find_joint(form.data, 0, form.len, &n);
+    if (!check_exception(t, form))
+        return;
+    add_form(is_folded(r, form) ? &r->exceptions : &r->names, t, form);
+    take_form(r, form.data, joint + n);
+    intern_add(&r->heads, r->form.data, r->form.len, NULL);
 }
 
 /* All letters of the form count as the first in suffixes. */
@@ -327,8 +343,7 @@ static void add_row(struct wordrules *r, const struct table_reader *t)
         diag_error(t->d, "%s:%zu: a form is UTF-8 of 1 to %d bytes", t->in->name, t->in->line,
                    FORM_MAX);
     } else if (slice_eq(kind, SLICE("exception"))) {
-        if (check_exception(t, form))
-            add_form(is_folded(r, form) ? &r->exceptions : &r->names, t, form);
+        add_exception(r, t, form);
     } else if (slice_eq(kind, SLICE("mutation"))) {
         if (check_mutation(t, form))
             add_form(&r->mutations, t, form);
@@ -428,6 +443,7 @@ void wordrules_set_free(struct wordrules_set *set)
         intern_release(&r->suffixes);
         intern_release(&r->exceptions);
         intern_release(&r->names);
+        intern_release(&r->heads);
         intern_release(&r->mutations);
         buf_release(&r->form);
         buf_release(&r->key);

@@ -31,6 +31,28 @@ struct wordrules *wordrules_of(struct wordrules_set *set, struct slice lang);
 /* wordrules_cut for segments that may have something to cut. */
 size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len);
 
+/* Whether all of s[0..len), len > 2, is ASCII from `@` on: letters, in a word. */
+static inline bool wordrules_plain(const char *s, size_t len)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    const uint64_t low = UINT64_C(0x4040404040404040);
+    uint64_t v, others = 0;
+    if (len < 4)
+        return (s[0] & s[1] & s[2] & 0x40) && !((s[0] | s[1] | s[2]) & 0x80);
+    if (len < 8) {
+        uint32_t first, last; /* they overlap */
+        memcpy(&first, s, 4);
+        memcpy(&last, s + len - 4, 4);
+        v = (uint64_t)first << 32 | last;
+        return !((v & high) | (~v & low));
+    }
+    for (size_t i = 0; i < len; i += 8) {
+        memcpy(&v, s + (i + 8 < len ? i : len - 8), 8);
+        others |= (v & high) | (~v & low);
+    }
+    return !others;
+}
+
 /*
  * Length (1..len) of the first piece of s[0..len), a segment of segment_word or what an earlier call
  * has left of one.  The rest is never segmented again, only cut again: d'escriure's is d' escriure
@@ -38,9 +60,10 @@ size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len);
  */
 static inline size_t wordrules_cut(struct wordrules *r, const char *s, size_t len)
 {
-    if (segment_letters(s, len) ==
-        len) { /* letters of ASCII: nothing but a mutation can be there */
-        bool capital = len > 2 && (s[0] & 0x20) && (!(s[1] & 0x20) || !(s[2] & 0x20));
+    if (len < 3)
+        return len;
+    if (wordrules_plain(s, len)) { /* nothing but a mutation can be there */
+        bool capital = (s[0] & 0x20) && (!(s[1] & 0x20) || !(s[2] & 0x20));
         if (!capital)
             return len;
     }

@@ -1,16 +1,22 @@
 /*
- * Arbitrary bytes as a lexicon, or as stems: loaded, and used on a few sentences.  What is found does
- * not depend on how much is kept for speed, and no two matches of a layer share a token.
+ * Arbitrary bytes as a lexicon, or as the stems, word rules or abbreviations of a language: loaded, and
+ * used on a few sentences.  What is found does not depend on how much is kept for speed, no two
+ * matches of a layer share a token, and the rules lose no byte of the text.
  *
- * Input: a byte (odd: stems), a byte that chooses the language of stems, the file.
+ * Input: a byte (what it is: enum kind; 4: the lexicon's words are cut by rules), a byte that chooses the
+ * language, the file.
  */
 #include "fuzz.h"
 
+#include "abbreviations.h"
 #include "lexicon.h"
 #include "matcher.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "ucd.h"
+#include "wordrules.h"
+
+enum kind { LEXICON, STEMS, WORDS, ABBREVIATIONS };
 
 static const struct passage {
     const char *lang;
@@ -24,6 +30,9 @@ static const struct passage {
     {"de", "Die Qualit\xc3\xa4tssicherung der Weiterbildungs\xc2\xadzertifikate; Mikro\xe2\x80\x93"
            "Zertifikate, MIKROZERTIFIKAT."},
     {"tr", "KAL\xc4\xb0TE g\xc3\xbcvencesi, kalite'nin \xc4\xb1\xc5\x9f\xc4\xb1k I i"},
+    {"fr",
+     "L\xe2\x80\x99\xc3\xa9valuation d'aujourd'hui, l'EU:n (art. 3.2.1). Cf. p. 5 f. Dr. A. B. No. "
+     "5. 3. Mai? nAth hOireachtas Istanbul'un d'escriure's. e.g. x. \"Oui\"."},
     {"und", "micro credential caf\xc3\xa9 cafe\xcc\x81 \xef\xac\x81ne "
             "\xe8\xb3\xaa\xe4\xbf\x9d\xe8\xa8\xbc "
             "\xd7\x94\xd7\x91 *?\\[]()\"|~"},
@@ -35,6 +44,7 @@ static const char *const codes[] = {"en", "und", "tr", "ga"};
 
 static char folder[] = "/tmp/gapmap-fuzz.XXXXXX"; /* holds links LANG.tsv to the files */
 static int files[4];
+static struct wordrules_set *rules; /* those that come with gapmap */
 
 static void remove_folder(void)
 {
@@ -48,6 +58,8 @@ static void remove_folder(void)
 
 static void fuzz_init(void)
 {
+    static struct diag d = DIAG_INIT("fuzz"); /* the set keeps it */
+    rules = wordrules_set_new(GAPMAP_SRCDIR "/lexicons/words", &d);
     char name[64];
     fuzz_expect(mkdtemp(folder) != NULL, "a folder can be made");
     atexit(remove_folder);
@@ -60,19 +72,26 @@ static void fuzz_init(void)
 
 /* Sentences into events -------------------------------------------------------------------- */
 
-static void push_passage(struct stage *first, const struct passage *p)
+/* The passage in pieces of `size` bytes. */
+static void push_passage(struct stage *first, const struct passage *p, size_t size)
 {
     struct document doc = {.id = SLICE("passage"), .lang = slice_of(p->lang)};
+    struct slice rest = slice_of(p->text);
     stage_push(first, &(struct event){.kind = EVENT_DOCUMENT, .document = &doc});
-    stage_push(first, &(struct event){.kind = EVENT_TEXT, .text = slice_of(p->text)});
+    while (rest.len) {
+        size_t n = size < rest.len ? size : rest.len;
+        stage_push(first, &(struct event){.kind = EVENT_TEXT, .text = {rest.data, n}});
+        rest = (struct slice){rest.data + n, rest.len - n};
+    }
     stage_push(first, &(struct event){.kind = EVENT_DOCUMENT_END, .document = &doc});
 }
 
-static void run_passage(const struct passage *p, struct diag *d, struct stage *last)
+static void run_passage(const struct passage *p, const struct tokenize_options *o, size_t size,
+                        struct stage *last)
 {
-    struct tokenize_options o = {0};
-    struct stage *first = stage_tokenize(&o, d, last);
-    push_passage(first, p);
+    struct diag d = DIAG_INIT("fuzz");
+    struct stage *first = stage_tokenize(o, &d, last);
+    push_passage(first, p, size);
     stage_free(first);
 }
 
@@ -168,14 +187,14 @@ static void keep(struct stage *self)
 }
 
 static void match_passage(const struct lexicon *lexicon, struct stemmer *stemmer,
-                          const struct passage *p, struct diag *d)
+                          const struct passage *p)
 {
     struct buf lang = BUF_INIT;
     struct tagger t = {{tagger_push, keep, NULL}, lexicon, NULL, NULL, {BUF_INIT, BUF_INIT}};
     lexicon_reduce(lexicon, slice_of(p->lang), &lang);
     t.rich = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1024, 1024});
     t.poor = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1, 4});
-    run_passage(p, d, &t.stage);
+    run_passage(p, &(struct tokenize_options){.words = lexicon_words(lexicon)}, SIZE_MAX, &t.stage);
     fuzz_same(&t.notes[1], &t.notes[0], "matches with little memory");
     matcher_free(t.rich);
     matcher_free(t.poor);
@@ -184,11 +203,12 @@ static void match_passage(const struct lexicon *lexicon, struct stemmer *stemmer
     buf_release(&lang);
 }
 
-static void check_lexicon(struct slice data)
+static void check_lexicon(struct slice data, struct wordrules_set *words)
 {
     struct diag d = DIAG_INIT("fuzz");
     struct stemmer *stemmer = stemmer_new(NULL, 1 << 10, &d);
     struct lexicon *lexicon = lexicon_new();
+    lexicon_set_words(lexicon, words);
     fuzz_fill(files[0], data);
     bool sound = lexicon_load(lexicon, fuzz_path(files[0]), stemmer, &d);
     fuzz_expect(sound == (d.status == STATUS_OK), "what is wrong is said");
@@ -197,7 +217,7 @@ static void check_lexicon(struct slice data)
         fuzz_expect(lexicon_entry(lexicon, i)->layer < lexicon_layer_count(lexicon),
                     "layers are dense");
     for (size_t i = 0; lexicon_count(lexicon) && i < PASSAGES; i++)
-        match_passage(lexicon, stemmer, &passages[i], &d);
+        match_passage(lexicon, stemmer, &passages[i]);
     lexicon_free(lexicon);
     stemmer_free(stemmer);
 }
@@ -225,7 +245,8 @@ static void stem_passages(const char *lang, size_t types, struct buf *stems)
     struct tagger t = {.stage = {stems_push, keep, NULL}};
     for (size_t i = 0; i < PASSAGES; i++) {
         struct passage p = {lang, passages[i].text};
-        run_passage(&p, &d, stage_stem(stemmer, NULL, &d, &t.stage));
+        run_passage(&p, &(struct tokenize_options){0}, SIZE_MAX,
+                    stage_stem(stemmer, NULL, &d, &t.stage));
     }
     fuzz_note(&t.notes[0], slice_of(stemmer_identity(stemmer)));
     *stems = t.notes[0];
@@ -245,12 +266,71 @@ static void check_stems(uint8_t which, struct slice data)
     buf_release(&poor);
 }
 
+/* Rules of tokenizing ---------------------------------------------------------------------- */
+
+static bool rebuild_push(struct stage *self, const struct event *e)
+{
+    struct tagger *t = (struct tagger *)self;
+    if (e->kind != EVENT_SENTENCE)
+        return true;
+    const struct sentence *s = e->sentence;
+    fuzz_note_u64(&t->notes[1], s->token_count);
+    buf_append(&t->notes[0], s->spaces.data, s->spaces.len);
+    buf_append(&t->notes[0], s->spaces_before.data, s->spaces_before.len);
+    for (size_t i = 0; i < s->token_count; i++) {
+        fuzz_expect(s->tokens[i].form_len > 0, "a token is not empty");
+        fuzz_note_u64(&t->notes[1], s->tokens[i].form_len);
+        buf_append(&t->notes[0], s->tokens[i].form, s->tokens[i].form_len);
+        buf_append(&t->notes[0], s->tokens[i].space, s->tokens[i].space_len);
+    }
+    return true;
+}
+
+/* The passage in pieces of `size` bytes: its text again, and the lengths of tokens and sentences. */
+static void rebuild(const struct passage *p, const struct tokenize_options *o, size_t size,
+                    struct buf *lengths)
+{
+    struct tagger t = {.stage = {rebuild_push, keep, NULL}};
+    struct buf text = BUF_INIT;
+    run_passage(p, o, size, &t.stage);
+    buf_append_str(&text, p->text);
+    fuzz_same(&t.notes[0], &text, "a text under other rules");
+    buf_release(&text);
+    buf_release(&t.notes[0]);
+    *lengths = t.notes[1];
+}
+
+static void check_rules(enum kind kind, uint8_t which, struct slice data)
+{
+    struct diag d = DIAG_INIT("fuzz");
+    struct tokenize_options o = {0};
+    fuzz_fill(files[which], data);
+    if (kind == WORDS)
+        o.words = wordrules_set_new(folder, &d);
+    o.abbreviations = abbreviation_set_new(kind == ABBREVIATIONS ? folder : NULL, &d);
+    for (size_t i = 0; i < PASSAGES; i++) {
+        struct passage p = {codes[which], passages[i].text};
+        struct buf whole;
+        struct buf cut;
+        rebuild(&p, &o, SIZE_MAX, &whole);
+        rebuild(&p, &o, 1, &cut);
+        fuzz_same(&cut, &whole, "tokens of text in pieces");
+        buf_release(&whole);
+        buf_release(&cut);
+    }
+    abbreviation_set_free(o.abbreviations);
+    wordrules_set_free(o.words);
+}
+
 static void fuzz_one(struct slice data)
 {
-    bool stems = fuzz_byte(&data) & 1;
+    uint8_t flags = fuzz_byte(&data);
     uint8_t which = fuzz_byte(&data) & 3;
-    if (stems)
+    enum kind kind = (enum kind)(flags & 3);
+    if (kind == LEXICON)
+        check_lexicon(data, flags & 4 ? rules : NULL);
+    else if (kind == STEMS)
         check_stems(which, data);
     else
-        check_lexicon(data);
+        check_rules(kind, which, data);
 }

@@ -118,18 +118,33 @@ static enum status run(int from, int to, unsigned parts, size_t cache, const cha
     return status;
 }
 
+/*
+ * Reads and writes until nothing changes, in `source`.  Mistakes go in the first pass; in the second, a comment that
+ * reads as a line of the header, which came next to it.
+ */
+static void settle(struct slice data)
+{
+    enum { PASSES = 3 };
+    fuzz_fill(source, data);
+    for (int i = 0; i < PASSES; i++) {
+        enum status status = run(source, target, 0, 1, NULL, NULL, NULL);
+        fuzz_expect(!i || status == STATUS_OK, "what was written is read without a message");
+        fuzz_read(source, &first);
+        fuzz_read(target, &second);
+        if (slice_eq(buf_slice(&first), buf_slice(&second)))
+            return;
+        fuzz_fill(source, buf_slice(&second));
+    }
+    fuzz_same(&second, &first, "a stream read and written");
+}
+
 static void fuzz_one(struct slice data)
 {
     const char *by = bys[fuzz_byte(&data) & 7];
     const char *lang = langs[fuzz_byte(&data) & 7];
-    fuzz_fill(source, data);
-    /* What follows holds for sound streams: of another, take what can be read. */
-    if (run(source, target, 0, 1, lang, by, NULL) != STATUS_OK) {
-        fuzz_read(target, &first);
-        fuzz_fill(source, buf_slice(&first));
-    }
+    settle(data);
 
-    /* Whole chain, with room; then once more over its own stream, without. */
+    /* The chain, with room; then once more over its own stream, without. */
     run(source, target, STEM | TAG | COUNT, 1 << 10, lang, by, &first_rows);
     fuzz_read(target, &first);
     run(target, middle, STEM | TAG | COUNT, 1, lang, by, &second_rows);
@@ -142,12 +157,4 @@ static void fuzz_one(struct slice data)
     run(middle, target, TAG, 3, lang, by, NULL);
     fuzz_read(target, &second);
     fuzz_same(&second, &first, "gm-stem | gm-tag");
-
-    /* Nothing but reading and writing. */
-    run(source, target, 0, 1, lang, by, NULL);
-    fuzz_read(target, &first);
-    enum status status = run(target, middle, 0, 1, lang, by, NULL);
-    fuzz_expect(status == STATUS_OK, "a stream that was written is read without a message");
-    fuzz_read(middle, &second);
-    fuzz_same(&second, &first, "a stream read and written");
 }
