@@ -25,9 +25,9 @@ STEMMER_LIBS ?= -lstemmer
 #: SHA-256
 MD_LIBS ?= -lmd
 #: documents of `make demo`, default those of the sample
-export DOCS ?=
+DOCS ?=
 #: their language (BCP 47)
-export DOCLANG ?= en
+DOCLANG ?= en
 #: folder of Universal Dependencies' files, default ../shared/ud
 UD ?=
 #: 1: show the commands
@@ -127,6 +127,8 @@ setup:
 
 #! demo: set up, build, and run on the sample, or on DOCS
 .PHONY: demo
+demo: export DOCS := $(DOCS)
+demo: export DOCLANG := $(DOCLANG)
 demo:
 	scripts/setup build
 	$(MAKE) all
@@ -233,12 +235,15 @@ install: all
 .PHONY: uninstall
 uninstall:
 	rm -f $(addprefix $(bin_dir)/,$(notdir $(bins))) $(foreach p,$(pages),$(call installed_page,$(p)))
-	rm -rf $(data_dir)
-	@for dir in $(bin_dir) $(sort $(foreach p,$(pages),$(dir $(call installed_page,$(p))))) \
-		$(man_dir) $(DESTDIR)$(PREFIX)/share; do \
-		if [ -d $$dir ]; then rmdir --ignore-fail-on-non-empty $$dir || exit 1; fi; done
-	@# An emptied DESTDIR goes up to its root; without DESTDIR, PREFIX is the user's.
-	$(if $(DESTDIR),@cd $(DESTDIR) && find . -mindepth 1 -depth -type d -empty -delete)
+	@cd '$(CURDIR)' && find lexicons -type f | while IFS= read -r file; do rm -f "$(data_dir)/$$file"; done
+	@# Folders are removed from the inside while they are empty; below DESTDIR only those on install's own paths.
+	@if [ -d '$(data_dir)' ]; then find '$(data_dir)' -depth -type d -empty -delete; fi
+	@for dir in '$(PREFIX)/bin' '$(PREFIX)/share/gapmap' $(foreach n,1 5 7,'$(MANDIR)/man$(n)'); do \
+		if [ -n '$(DESTDIR)' ] && [ -d '$(DESTDIR)/' ]; then \
+			(cd '$(DESTDIR)/' && for path in "./$$dir"; do while [ "$$path" != . ] && [ "$$path" != ./ ]; do \
+				if [ -d "$$path" ]; then rmdir "$$path" 2>/dev/null || break; fi; path=$$(dirname "$$path"); \
+			done; done); \
+		fi; done
 
 # The same commit gives the same bytes: order, owner, mode and time do not come from this machine.
 #! dist: a reproducible tarball of what git knows

@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "documents.h"
 
 #include "arena.h"
@@ -12,6 +13,7 @@
 struct documents {
     struct arena arena;
     struct slice folder; /* of the table, with its slash; empty: the current one */
+    struct slice real;   /* the same without links and dots, with its slash */
     struct document *rows;
     size_t count;
     size_t capacity;
@@ -33,10 +35,24 @@ static struct slice keep(struct documents *t, struct slice s)
     return (struct slice){arena_copy(&t->arena, s.data, s.len), s.len};
 }
 
+/* The next row; tables that a spreadsheet wrote may begin with a byte order mark and end lines in CR LF. */
+static bool read_row(struct table_reader *r)
+{
+    if (!table_read(r))
+        return false;
+    struct slice *first = &r->cells[0];
+    struct slice *last = &r->cells[r->count - 1];
+    if (r->in->line == 1 && slice_starts(*first, SLICE("\xef\xbb\xbf")))
+        *first = (struct slice){first->data + 3, first->len - 3};
+    if (last->len && last->data[last->len - 1] == '\r')
+        last->len--;
+    return true;
+}
+
 static bool read_columns(struct documents *t, struct table_reader *r, struct columns *c)
 {
     const char *file = r->in->name;
-    if (!table_read(r)) {
+    if (!read_row(r)) {
         if (!r->failed && !r->in->err)
             diag_error(r->d, "%s: the table is empty", file);
         return false;
@@ -107,7 +123,7 @@ static void read_rows(struct documents *t, struct input *in, struct diag *d)
     struct columns c = {0};
     table_reader_init(&r, in, d);
     if (read_columns(t, &r, &c)) {
-        while (table_read(&r)) {
+        while (read_row(&r)) {
             if (r.count == c.count)
                 add_row(t, &r, &c);
             else if (r.count != 1 || r.cells[0].len) /* an empty line is none */
@@ -116,6 +132,17 @@ static void read_rows(struct documents *t, struct input *in, struct diag *d)
         }
     }
     table_reader_release(&r);
+}
+
+/* The folder of the table, as realpath has it; empty when there is none. */
+static struct slice real_folder(struct documents *t, const char *path)
+{
+    char *real = realpath(path, NULL);
+    char *slash = real ? strrchr(real, '/') : NULL;
+    struct slice folder = {real, slash ? (size_t)(slash - real) + 1 : 0};
+    folder = keep(t, folder);
+    free(real);
+    return folder;
 }
 
 struct documents *documents_load(const char *path, struct diag *d)
@@ -128,6 +155,7 @@ struct documents *documents_load(const char *path, struct diag *d)
     struct documents *t = xcalloc(1, sizeof *t);
     const char *slash = strrchr(path, '/');
     t->folder = keep(t, (struct slice){path, slash ? (size_t)(slash - path) + 1 : 0});
+    t->real = real_folder(t, path);
     struct diag local = {d->program, STATUS_OK};
     read_rows(t, &in, &local);
     if (in.err)
@@ -165,6 +193,20 @@ static const struct document *find_path(const struct documents *t, struct slice 
     return at == INTERN_NONE ? NULL : &t->rows[t->path_rows[at]];
 }
 
+/* The row of the file that is at `path`, however that is written. */
+static const struct document *find_real(const struct documents *t, const char *path)
+{
+    char *real = realpath(path, NULL);
+    struct slice file = real ? slice_of(real) : SLICE("");
+    const struct document *found = NULL;
+    if (t->real.len && slice_starts(file, t->real))
+        found = find_path(t, (struct slice){file.data + t->real.len, file.len - t->real.len});
+    if (!found && file.len)
+        found = find_path(t, file);
+    free(real);
+    return found;
+}
+
 static const struct document *find_name(const struct documents *t, struct slice path)
 {
     size_t start = path.len;
@@ -194,6 +236,8 @@ bool documents_find(const struct documents *t, const char *path, struct document
         found = find_path(t, without_dot_slash(given));
     if (!found && slice_starts(given, t->folder))
         found = find_path(t, (struct slice){given.data + t->folder.len, given.len - t->folder.len});
+    if (!found)
+        found = find_real(t, path);
     if (!found)
         found = find_name(t, given);
     if (found)

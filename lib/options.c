@@ -4,6 +4,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <pcre2.h>
 #include <stdio.h>
@@ -124,6 +125,17 @@ static const struct option_spec *spec_of(const struct option_spec *specs, size_t
     return NULL;
 }
 
+/*
+ * A standard descriptor that is closed would be taken by the next file that is opened, and read or written in its
+ * place.  What is put there fails to be read (0) or written (1), as a closed one does.
+ */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == 1 ? O_RDONLY : O_WRONLY);
+}
+
 bool options_parse(const struct program *program, int argc, char **argv, void *config,
                    struct operands *operands, struct diag *d)
 {
@@ -131,6 +143,7 @@ bool options_parse(const struct program *program, int argc, char **argv, void *c
     char shorts[2 * OPTIONS_MAX + 2];
     size_t n = make_tables(program->options, longs, shorts);
     int code;
+    fill_standard_descriptors();
     optind = 0; /* glibc: start afresh */
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         if (code == HELP || code == VERSION) {

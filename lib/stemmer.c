@@ -136,6 +136,22 @@ static struct slice compute(const struct language *l, struct slice form)
     return len > 0 ? (struct slice){(const char *)word, (size_t)len} : form;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* `1 000` with U+202F is one token: its stem is 1000, so that its cell holds no blank. */
+static void join_digits(struct buf *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->len; i++)
+        if (b->data[i] != ' ' || i == 0 || i + 1 == b->len || !is_digit(b->data[i - 1]) ||
+            !is_digit(b->data[i + 1]))
+            b->data[kept++] = b->data[i];
+    b->len = kept;
+}
+
 /* Fills the cache's new entry id. */
 static struct slice add_stem(struct stemmer *s, uint32_t id)
 {
@@ -143,6 +159,7 @@ static struct slice add_stem(struct stemmer *s, uint32_t id)
     struct slice key = intern_key(&l->forms, id);
     buf_clear(&s->form);
     normal_form(key.data, key.len, slice_of(l->code), &s->form);
+    join_digits(&s->form);
     struct slice stem = compute(l, buf_slice(&s->form));
     if (key.len >= stem.len && memcmp(key.data, stem.data, stem.len) == 0)
         stem.data = key.data; /* most stems begin their form: no copy */

@@ -39,3 +39,13 @@ make_to() { # TARGET...
         assert_match "$output" "  $target +[a-z]"
     done
 }
+
+@test "uninstall leaves what others have put there" {
+    mkdir -p "$BATS_TEST_TMPDIR/root/home/me/empty" "$BATS_TEST_TMPDIR/root/usr/local/share/gapmap/lexicons"
+    echo mine >"$BATS_TEST_TMPDIR/root/usr/local/share/gapmap/lexicons/mine.tsv"
+    make -s -C "$ROOT" -o all install DESTDIR="$BATS_TEST_TMPDIR/root" BUILD="$BUILD"
+    make -s -C "$ROOT" -o all uninstall DESTDIR="$BATS_TEST_TMPDIR/root" BUILD="$BUILD"
+    run -0 bash -c "cd '$BATS_TEST_TMPDIR/root' && find . -type f -o -type d -empty | LC_ALL=C sort"
+    assert_output "./home/me/empty
+./usr/local/share/gapmap/lexicons/mine.tsv"
+}

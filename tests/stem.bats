@@ -320,3 +320,15 @@ gm-stem: stems/x1.tsv: 'x1' is not a language code"
     cmp whole pieces
     in_locales gm stem --stems stems tokens
 }
+
+@test "a closed standard input is an error, also where a file is opened before" {
+    run -1 --separate-stderr bash -c "'$BIN/gm-stem' <&-"
+    assert_stderr "gm-stem: cannot read '-': Bad file descriptor"
+    run -1 --separate-stderr bash -c "'$BIN/gm-tag' -l '$ROOT/lexicons' <&-"
+    assert_stderr "gm-tag: cannot read '-': Bad file descriptor"
+}
+
+@test "a language that is no tag is misuse" {
+    run -2 --separate-stderr gm stem --lang english
+    run -2 --separate-stderr gm tag --lang en_GB
+}

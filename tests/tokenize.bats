@@ -727,3 +727,18 @@ gm-tokenize: $file:16: letters that are alike stand before the first suffix: 'oÃ
     GAPMAP_DATA=data run -0 --separate-stderr gm tokenize -l en f
     assert_stderr ""
 }
+
+@test "a row is found however path and table are written, with a byte order mark and CR LF" {
+    mkdir -p "$BATS_TEST_TMPDIR/study"
+    cd "$BATS_TEST_TMPDIR"
+    printf 'Text.' >study/a.txt
+    printf '\xef\xbb\xbfid\tpath\tlang\r\nd-1\ta.txt\ten\r\n' >study/documents.tsv
+    local table file
+    for table in study/documents.tsv ./study/documents.tsv "$PWD/study/documents.tsv"; do
+        for file in study/a.txt ./study/a.txt "$PWD/study/../study/a.txt"; do
+            run -0 --separate-stderr gm tokenize -d "$table" "$file"
+            assert_match "$output" '# newdoc id = d-1'
+            assert_stderr ""
+        done
+    done
+}

@@ -6,6 +6,7 @@
  */
 #include "data.h"
 #include "language.h"
+#include "langtag.h"
 #include "options.h"
 #include "output.h"
 #include "stage.h"
@@ -96,6 +97,10 @@ int main(int argc, char **argv)
     struct operands operands;
     if (!options_parse(&program, argc, argv, &config, &operands, &d))
         return (int)d.status;
+    if (config.lang && !langtag_valid(slice_of(config.lang))) {
+        diag_misuse(&d, "--lang: '%s' is no language tag", config.lang);
+        return (int)d.status;
+    }
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     if (config.list)

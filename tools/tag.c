@@ -6,6 +6,7 @@
  */
 #include "data.h"
 #include "lexicon.h"
+#include "langtag.h"
 #include "options.h"
 #include "output.h"
 #include "stage.h"
@@ -152,6 +153,10 @@ int main(int argc, char **argv)
     struct operands operands;
     if (!options_parse(&program, argc, argv, &config, &operands, &d))
         return (int)d.status;
+    if (config.lang && !langtag_valid(slice_of(config.lang))) {
+        diag_misuse(&d, "--lang: '%s' is no language tag", config.lang);
+        return (int)d.status;
+    }
     if (strcmp(config.overlap, "longest") != 0) {
         diag_misuse(&d, "--overlap: unknown mode '%s'", config.overlap);
         return (int)d.status;
