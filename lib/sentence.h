@@ -48,12 +48,20 @@ struct token {
     uint16_t gap;   /* enum token_gap; not GAP_ODD: bytes and page are 0, the token is plain */
 };
 
+/* What a trigger of the layer stance says of a match that it governs; in the order of gm-stream(5). */
+enum match_flags {
+    MATCH_NEG = 1 << 0,  /* negated */
+    MATCH_PLAN = 1 << 1, /* planned, not there yet */
+    MATCH_MUST = 1 << 2, /* obligatory */
+};
+
 /* One match of a lexicon entry. */
 struct match {
-    struct slice concept;
-    char entry[8];  /* hex digits, not NUL-terminated */
-    uint32_t first; /* index of its first token */
-    uint32_t last;  /* index of its last token */
+    struct slice concept; /* with `|` between several: ambiguous */
+    char entry[8];        /* hex digits, not NUL-terminated */
+    uint32_t first;       /* index of its first token */
+    uint32_t last;        /* index of its last token */
+    uint8_t flags;        /* enum match_flags */
 };
 
 /* Token `token` (index) belongs to match `match` (index). */
