@@ -16,6 +16,7 @@ struct abbreviations {
     struct intern forms;
     unsigned char *kinds; /* by form */
     size_t capacity;
+    uint32_t lengths[256]; /* by first byte: bit n - 1 for a form of n bytes; most words are none */
 };
 
 struct abbreviation_set {
@@ -68,6 +69,7 @@ static void add_row(struct abbreviations *a, struct table_reader *r)
         uint32_t id = intern_add(&a->forms, form.data, form.len, &fresh);
         a->kinds = xgrow(a->kinds, &a->capacity, (size_t)id + 1, 1);
         a->kinds[id] = (unsigned char)(kind | (fresh ? 0 : a->kinds[id]));
+        a->lengths[(unsigned char)form.data[0]] |= UINT32_C(1) << (form.len - 1);
     }
 }
 
@@ -161,7 +163,7 @@ const struct abbreviations *abbreviations_of(struct abbreviation_set *set, struc
 
 unsigned abbreviations_kinds(const struct abbreviations *a, const char *form, size_t len)
 {
-    if (len == 0 || len > ABBREVIATION_MAX || a->forms.count == 0)
+    if (len == 0 || len > ABBREVIATION_MAX || !(a->lengths[(unsigned char)*form] >> (len - 1) & 1))
         return 0;
     uint32_t id = intern_find(&a->forms, form, len);
     return id == INTERN_NONE ? 0 : a->kinds[id];

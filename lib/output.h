@@ -36,6 +36,12 @@ static inline char *output_room(struct output *out, size_t size)
     return out->data + out->len;
 }
 
+/* What is left of the room behind `at`, a place in it. */
+static inline size_t output_left(const struct output *out, const char *at)
+{
+    return out->capacity - (size_t)(at - out->data);
+}
+
 static inline void output_commit(struct output *out, size_t size)
 {
     out->len += size;

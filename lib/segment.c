@@ -263,7 +263,7 @@ static bool ends_behind(const struct text *t, size_t from, size_t pos, struct un
 {
     struct unit u = unit_at(t, term.next);
     bool aterm = term.value == SB_ATERM;
-    *end = (struct sentence_end){term.next, false};
+    *end = (struct sentence_end){term.next, false, 0};
     if (aterm && u.value == SB_NUMERIC) /* SB6 */
         return false;
     if (aterm && u.value == SB_UPPER && cased_before(t, from, pos)) /* SB7 */
@@ -280,7 +280,7 @@ static bool ends_behind(const struct text *t, size_t from, size_t pos, struct un
     if (u.value == SB_SCONTINUE || u.value == SB_ATERM || u.value == SB_STERM) /* SB8a */
         return false;
     if (u.value == SB_SEP) /* SB9, SB10, SB4 */
-        *end = (struct sentence_end){u.next, true};
+        *end = (struct sentence_end){u.next, true, 0};
     return true; /* SB11 */
 }
 
@@ -314,30 +314,43 @@ static size_t next_stop(const char *s, size_t len, size_t pos)
     return pos;
 }
 
+/* As segment_sentence_from, but for `inner`, which is set to the first place that ended nothing. */
+static struct sentence_end find_end(const struct text *t, size_t from, size_t *inner)
+{
+    size_t pos = from;
+    *inner = t->len;
+    while ((pos = next_stop(t->s, t->len, pos)) < t->len) { /* SB998 */
+        size_t stop = pos;
+        if (t->s[pos] == '\n' && t->lines == SEGMENT_LINES_FLOW && t->len - pos > 1 &&
+            ascii_graph(t->s[pos + 1])) {
+            pos++; /* most line ends: white space with neither white space nor a mark behind it */
+        } else {
+            struct unit u = unit_at(t, pos);
+            struct sentence_end end;
+            if (u.value == SB_SEP) /* SB4 */
+                return (struct sentence_end){u.next, true, 0};
+            if (u.value != SB_ATERM && u.value != SB_STERM) {
+                pos = u.next;
+            } else {
+                if (ends_behind(t, from, pos, u, &end))
+                    return end;
+                pos = end.len;
+            }
+        }
+        if (stop < *inner)
+            *inner = stop;
+    }
+    return (struct sentence_end){t->len, false, 0}; /* SB2 */
+}
+
 struct sentence_end segment_sentence_from(const char *s, size_t len, size_t from,
                                           enum segment_lines lines)
 {
     struct text t = {s, len, lines};
-    size_t pos = from;
-    while ((pos = next_stop(s, len, pos)) < len) { /* SB998 */
-        if (s[pos] == '\n' && lines == SEGMENT_LINES_FLOW && len - pos > 1 &&
-            ascii_graph(s[pos + 1])) {
-            pos++; /* most line ends: white space with neither white space nor a mark behind it */
-            continue;
-        }
-        struct unit u = unit_at(&t, pos);
-        struct sentence_end end;
-        if (u.value == SB_SEP) /* SB4 */
-            return (struct sentence_end){u.next, true};
-        if (u.value != SB_ATERM && u.value != SB_STERM) {
-            pos = u.next;
-            continue;
-        }
-        if (ends_behind(&t, from, pos, u, &end))
-            return end;
-        pos = end.len;
-    }
-    return (struct sentence_end){len, false}; /* SB2 */
+    size_t inner;
+    struct sentence_end end = find_end(&t, from, &inner);
+    end.inner = inner < end.len ? inner : end.len;
+    return end;
 }
 
 struct sentence_end segment_sentence(const char *s, size_t len, enum segment_lines lines)

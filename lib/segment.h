@@ -84,6 +84,8 @@ enum segment_lines {
 struct sentence_end {
     size_t len;     /* bytes of the first sentence of s[0..len), with its trailing white space */
     bool paragraph; /* a paragraph ends here too; never by the end of text alone */
+    size_t inner;   /* no line end and no terminator stands between where it was looked on and here;
+                       at most len */
 };
 
 /*

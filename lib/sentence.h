@@ -115,17 +115,28 @@ struct slice document_meta(const struct document *doc, struct slice key);
 /* Empties s for the next sentence (the arrays are kept). */
 void sentence_clear(struct sentence *s);
 
-/* Makes room for one token more, out of line; use sentence_add_token. */
-void sentence_grow_tokens(struct sentence *s);
+/* Makes room for `count` tokens more, out of line; use sentence_add_token. */
+void sentence_grow_tokens(struct sentence *s, size_t count);
 
 /* Appends a zeroed token / match / mark and returns it; valid until the next such call. */
 static inline struct token *sentence_add_token(struct sentence *s)
 {
     if (s->token_count == s->token_capacity)
-        sentence_grow_tokens(s);
+        sentence_grow_tokens(s, 1);
     struct token *t = &s->tokens[s->token_count++];
     *t = (struct token){0};
     return t;
+}
+
+/*
+ * The place of the next token, and room for `count` of them: the caller fills them in and raises
+ * token_count.
+ */
+static inline struct token *sentence_reserve_tokens(struct sentence *s, size_t count)
+{
+    if (s->token_capacity - s->token_count < count)
+        sentence_grow_tokens(s, count);
+    return s->tokens + s->token_count;
 }
 
 struct match *sentence_add_match(struct sentence *s);

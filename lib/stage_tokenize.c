@@ -5,6 +5,7 @@
  * it ends: the caps below, measured from its start, so that the result does not depend on how the text
  * came.  White space between tokens goes to the token before it.
  */
+#include "ascii.h"
 #include "segment.h"
 #include "stage.h"
 #include "tailor.h"
@@ -34,7 +35,6 @@ struct extent {
     size_t len;
     size_t cap;     /* bytes that count as the end of text */
     bool paragraph; /* a paragraph ends with it */
-    bool plain;     /* nothing in it needs repair */
 };
 
 /* An end that UAX #29 found, while tailoring ended the sentence before it. */
@@ -42,6 +42,13 @@ struct sentence_ahead {
     uint64_t at; /* offset in the document; the end behind any place before it, */
     bool capped; /* or, with this, none is before it: it was the cap */
     bool paragraph;
+};
+
+/* A block of the document in which plain tokens are looked for. */
+struct plain_view {
+    uint64_t at; /* its offset in the document */
+    bool read;
+    struct ascii_block block;
 };
 
 struct tokenizer {
@@ -59,6 +66,7 @@ struct tokenizer {
     uint64_t window_at;  /* offset of the window's first byte in the document */
     struct buf repaired; /* forms that differ from the input */
     struct sentence sentence;
+    struct plain_view plain;
 
     struct buf document_lang;
     struct buf lang;  /* of the text that is being read */
@@ -100,32 +108,13 @@ static inline bool is_ink(char c)
     return (unsigned char)(c - '!') <= '~' - '!';
 }
 
-static bool each_plain(const char *s, size_t len)
+/* Whether all bytes are ASCII and none is a control that would have to be replaced. */
+static bool is_plain(const char *s, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)s[i] >= 0x80 || is_control((unsigned char)s[i]))
             return false;
     return true;
-}
-
-/* Whether all bytes are ASCII and none is a control that would have to be replaced. */
-static bool is_plain(const char *s, size_t len)
-{
-    size_t i = 0;
-#if defined(__SSE2__)
-    while (len - i >= 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
-        __m128i line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-        /* As signed numbers, both controls and non-ASCII bytes are less than a blank. */
-        __m128i low = _mm_andnot_si128(line, _mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
-        if (_mm_movemask_epi8(low) && !each_plain(s + i, 16))
-            return false;
-        i += 16;
-        if (i < len && len - i < 16) /* the last ones, some of them again */
-            i = len - 16;
-    }
-#endif
-    return each_plain(s + i, len - i);
 }
 
 /* The length of what s[0..len) begins with that can stay as it is; counts what follows it. */
@@ -217,7 +206,7 @@ static size_t move_end(const char *s, size_t cap, struct sentence_end *end)
     bool paragraph;
     size_t moved = tailor_moves(s, end->len, cap, &paragraph);
     if (moved)
-        *end = (struct sentence_end){moved, paragraph};
+        *end = (struct sentence_end){moved, paragraph, 0};
     return moved;
 }
 
@@ -237,10 +226,10 @@ static struct sentence_end find_end(struct tokenizer *t, const char *s, const st
                                     size_t *split)
 {
     uint64_t start = t->window_at + (uint64_t)(s - t->window.data);
-    struct sentence_end end = {0, false};
+    struct sentence_end end = {0, false, 0};
     size_t from = e->len;
     if (t->ahead.at > start + from && t->ahead.at - start <= e->cap) {
-        end = (struct sentence_end){(size_t)(t->ahead.at - start), t->ahead.paragraph};
+        end = (struct sentence_end){(size_t)(t->ahead.at - start), t->ahead.paragraph, 0};
         size_t sure = t->ahead.capped && end.len > LOOK_BACK ? end.len - LOOK_BACK : end.len;
         if (sure > from && (*split = split_before(t, s, from, sure, e->cap)))
             return end;
@@ -251,7 +240,8 @@ static struct sentence_end find_end(struct tokenizer *t, const char *s, const st
     }
     end = segment_sentence_from(s, e->cap, from, t->lines);
     t->ahead = (struct sentence_ahead){start + end.len, end.len == e->cap, end.paragraph};
-    *split = split_before(t, s, e->len, end.len, e->cap);
+    size_t quiet = from == e->len ? end.inner : e->len; /* nothing to split before this */
+    *split = split_before(t, s, quiet, end.len, e->cap);
     return end;
 }
 
@@ -262,10 +252,9 @@ static void look_on(struct tokenizer *t, const char *s, struct extent *e)
         size_t split = 0;
         struct sentence_end end = find_end(t, s, e, &split);
         if (split)
-            end = (struct sentence_end){split, false};
+            end = (struct sentence_end){split, false, 0};
         else if (t->abbreviations && !end.paragraph)
             split = move_end(s, e->cap, &end);
-        e->plain = e->plain && is_plain(s + e->len, end.len - e->len);
         e->len = end.len;
         e->paragraph = end.paragraph;
         more = t->abbreviations && !split && !end.paragraph && end.len < e->cap &&
@@ -287,7 +276,6 @@ static struct extent find_extent(struct tokenizer *t, const char *s, size_t len)
     if (known)
         return e;
     e.len = seen > LOOK_BACK ? seen - LOOK_BACK : 0;
-    e.plain = seen == 0 || e.plain;
     look_on(t, s, &e);
     return e;
 }
@@ -340,21 +328,21 @@ static size_t find_space(const char *s, size_t len)
  * The word of s[0..len), without the U+202F that is white space.  What such characters join may be long,
  * and each of its words would have to go through all of it; `run_end` remembers that it is.
  */
-static size_t odd_word(struct tokenizer *t, const char *s, size_t len, uint64_t where, bool *cut)
+static size_t odd_word(struct tokenizer *t, const char *s, size_t whole, uint64_t where, bool *cut)
 {
-    if (where + NEAR < t->run_end) {
-        size_t near = segment_word(s, NEAR);
-        size_t n = find_space(s, near);
-        *cut = false;
-        if (n < near)
-            return n;
-    }
-    size_t whole = capped_word(s, len, cut);
     size_t n = trim_space(s, t->options.bare ? whole : find_space(s, whole));
     if (n < whole)
         *cut = false;
     t->run_end = where + whole;
     return n;
+}
+
+/* The first word of a run that U+202F joins, of which more is to come; 0: it is not near. */
+static size_t near_word(const char *s)
+{
+    size_t near = segment_word(s, NEAR);
+    size_t n = find_space(s, near);
+    return n < near ? n : 0;
 }
 
 /* The first piece of the word of n bytes at s, by the rules of the language. */
@@ -368,13 +356,20 @@ static size_t cut_word(struct tokenizer *t, const char *s, size_t n)
 }
 
 /* Adds the token at s[i]; returns where it ends. */
-static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, size_t len, bool plain)
+static size_t add_token(struct tokenizer *t, const char *s, size_t i, size_t len)
 {
     struct token *token = sentence_add_token(&t->sentence);
     token->form = s + i;
     uint64_t where = t->window_at + t->at + i;
-    bool cut;
-    size_t n = plain ? capped_word(s + i, len - i, &cut) : odd_word(t, s + i, len - i, where, &cut);
+    bool cut = false;
+    bool plain = false;
+    size_t n = where + NEAR < t->run_end ? near_word(s + i) : 0;
+    if (!n) {
+        n = capped_word(s + i, len - i, &cut);
+        plain = is_plain(s + i, n);
+        if (!plain)
+            n = odd_word(t, s + i, n, where, &cut);
+    }
     if (cut) {
         token->flags |= TOKEN_CUT;
         t->sentence.cut_token = true;
@@ -385,6 +380,63 @@ static inline size_t add_token(struct tokenizer *t, const char *s, size_t i, siz
     if (!plain)
         repair_form(t, token, where);
     return i + n;
+}
+
+/*
+ * Adds the plain tokens that the view's block holds from s[i] on, as far as they end by s[end]; returns
+ * where the last one's gap ends, or with *open where its gap begins, which is another one.
+ */
+static inline size_t add_from_block(struct tokenizer *t, const char *s, size_t i, size_t end,
+                                    bool *open)
+{
+    const struct ascii_block *block = &t->plain.block;
+    const char *base = t->window.data + (t->plain.at - t->window_at);
+    size_t left = (size_t)(s + end - base);
+    unsigned limit = left < ASCII_REACH ? (unsigned)left : ASCII_REACH;
+    unsigned at = (unsigned)(s + i - base);
+    enum ascii_gap gap;
+    unsigned n;
+    struct token *first = sentence_reserve_tokens(&t->sentence, ASCII_BLOCK);
+    struct token *token = first;
+    const struct token *last = first + (SENTENCE_TOKENS - 1 - t->sentence.token_count);
+    while (at <= limit && token < last && (n = ascii_token(block, at, limit, &gap))) {
+        if (t->words && wordrules_may_cut_plain(base + at, n))
+            break;
+        *token = (struct token){.form = base + at, .form_len = n};
+        at += n;
+        token++;
+        if (gap == ASCII_GAP_OTHER) {
+            *open = true;
+            break;
+        }
+        token[-1].space = base + at;
+        token[-1].space_len = gap;
+        token[-1].gap = (uint16_t)(GAP_NONE + gap);
+        at += gap;
+    }
+    t->sentence.token_count += (size_t)(token - first);
+    return (size_t)(base + at - s);
+}
+
+/* The same in s[0..len), block after block; only from the start of a word on. */
+static size_t add_plain_tokens(struct tokenizer *t, const char *s, size_t i, size_t end, size_t len,
+                               bool *open)
+{
+    struct plain_view *v = &t->plain;
+    uint64_t start = t->window_at + (uint64_t)(s - t->window.data);
+    *open = false;
+    for (;;) {
+        if (v->read && start + i - v->at <= ASCII_REACH) {
+            i = add_from_block(t, s, i, end, open);
+            if (*open || start + i - v->at < ASCII_BLOCK / 2)
+                return i; /* in the first half of a block: what comes is not plain */
+        }
+        if (i >= end || len - i < ASCII_BLOCK)
+            return i;
+        ascii_read(&v->block, s + i);
+        v->at = start + i;
+        v->read = true;
+    }
 }
 
 /* Gives the token the gap at s[i]; returns where that ends. */
@@ -426,7 +478,13 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
     uint32_t page = 0; /* that begins with the next token */
     size_t i = 0;
     for (;;) {
-        i = add_token(t, s, i, len, e.plain);
+        bool open = false; /* the last token waits for its gap */
+        if (!page && !t->word_left)
+            i = add_plain_tokens(t, s, i, e.len, len, &open);
+        if (i >= e.len && !open)
+            break;
+        if (!open)
+            i = add_token(t, s, i, len);
         struct token *token = &out->tokens[out->token_count - 1];
         token->page = page;
         while (i > e.len && e.len < e.cap) /* a sentence does not end inside a word */
@@ -443,7 +501,7 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
     out->cut = i < len && (inside || (e.len == e.cap && e.cap < len));
     t->paragraph = !out->cut && e.paragraph;
     if (inside && i < e.cap)
-        t->rest = (struct extent){e.len - i, e.cap - i, e.paragraph, e.plain};
+        t->rest = (struct extent){e.len - i, e.cap - i, e.paragraph};
     t->page += form_feeds;
     return i;
 }
@@ -523,6 +581,7 @@ static bool begin(struct tokenizer *t, const struct event *e)
     buf_clear(&t->window);
     t->at = 0;
     t->run_end = 0;
+    t->plain.read = false;
     t->ahead = (struct sentence_ahead){0};
     t->window_at = 0;
     t->page = 1;

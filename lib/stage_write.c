@@ -47,16 +47,24 @@ static inline char *put(char *p, const char *s, size_t len)
 /* A literal shorter than the pad; its length is known to the compiler. */
 #define put_literal(p, s) ((char *)memcpy(p, s, sizeof(s) - 1) + sizeof(s) - 1)
 
+static inline size_t count_digits(uint64_t n)
+{
+    size_t digits = 1;
+    while (n >= 10000) {
+        n /= 10000;
+        digits += 4;
+    }
+    return digits + (n >= 10) + (n >= 100) + (n >= 1000);
+}
+
 /* Two digits at a time, straight to their places: a copy of what was just written would stall. */
-static char *put_u64(char *p, uint64_t n)
+static char *put_large(char *p, uint64_t n)
 {
     static const char pairs[] = "00010203040506070809101112131415161718192021222324"
                                 "25262728293031323334353637383940414243444546474849"
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
-    size_t digits = 1;
-    for (uint64_t limit = 10; digits < 20 && n >= limit; limit *= 10)
-        digits++;
+    size_t digits = count_digits(n);
     char *at = p + digits;
     for (; n >= 100; n /= 100)
         at = memcpy(at - 2, pairs + n % 100 * 2, 2);
@@ -65,6 +73,14 @@ static char *put_u64(char *p, uint64_t n)
     else
         at[-1] = (char)('0' + n);
     return p + digits;
+}
+
+static inline char *put_u64(char *p, uint64_t n)
+{
+    if (n >= 10)
+        return put_large(p, n);
+    *p = (char)('0' + n);
+    return p + 1;
 }
 
 /* Header ----------------------------------------------------------------------------------- */
@@ -358,24 +374,29 @@ static ALWAYS_INLINE char *put_plain_line(char *p, const struct token *t, const 
 static ALWAYS_INLINE bool write_lines_as(struct writer *w, const struct sentence *s, bool odd,
                                          bool from_line, unsigned add)
 {
+    struct output *out = w->out;
     size_t mark = 0;
+    char *start = output_room(out, 1); /* what is written, but not committed, begins here */
+    char *p = start;
     for (uint32_t i = 0; i < s->token_count; i++) {
         const struct token *t = &s->tokens[i];
         bool marked = (add & WRITE_TERM) && mark < s->mark_count && s->marks[mark].token == i;
-        if (odd || marked || !is_plain(t, from_line) || (i == 0 && s->spaces_before.len)) {
-            if (!write_odd_line(w, s, i, &mark))
-                return false;
-            continue;
-        }
         size_t room = (from_line ? t->line_len : t->form_len) + t->stem_len + (size_t)64;
-        char *start = output_room(w->out, room);
-        output_commit(w->out, (size_t)(put_plain_line(start, t, &w->ids->cells[from_line ? 0 : i],
-                                                      from_line, add) -
-                                       start));
+        bool slow = odd || marked || !is_plain(t, from_line) || (i == 0 && s->spaces_before.len);
+        if (slow || room > output_left(out, p)) {
+            output_commit(out, (size_t)(p - start));
+            if (slow && !write_odd_line(w, s, i, &mark))
+                return false;
+            p = start = output_room(out, slow ? 1 : room);
+            if (slow)
+                continue;
+        }
+        p = put_plain_line(p, t, &w->ids->cells[from_line ? 0 : i], from_line, add);
     }
-    *output_room(w->out, 1) = '\n';
-    output_commit(w->out, 1);
-    return !w->out->err;
+    output_commit(out, (size_t)(p - start));
+    *output_room(out, 1) = '\n';
+    output_commit(out, 1);
+    return !out->err;
 }
 
 static bool write_lines(struct writer *w, const struct sentence *s)

@@ -1,5 +1,6 @@
 #include "tailor.h"
 
+#include "ascii.h"
 #include "lines.h"
 #include "ucd.h"
 #include "utf8.h"
@@ -14,9 +15,14 @@ enum { LOOK_MAX = 256 }; /* bytes looked back for a word, or ahead */
 /* Characters ------------------------------------------------------------------------------- */
 
 /* The start of the character before s[at], at > 0; *entry is its properties. */
-static size_t back(const char *s, size_t at, uint32_t *cp, uint16_t *entry)
+static inline size_t back(const char *s, size_t at, uint32_t *cp, uint16_t *entry)
 {
     size_t i = at - 1;
+    if ((unsigned char)s[i] < 0x80) {
+        *cp = (unsigned char)s[i];
+        *entry = ucd_entry(*cp);
+        return i;
+    }
     while (i > 0 && at - i < 4 && ((unsigned char)s[i] & 0xc0) == 0x80)
         i--;
     if (i + utf8_decode(s + i, at - i, cp) != at) {
@@ -379,21 +385,54 @@ size_t tailor_moves(const char *s, size_t end, size_t len, bool *paragraph)
     return i > behind || i == len ? i : 0;
 }
 
-/*
- * Most full stops: behind a word of more than LONG small ASCII letters that is no abbreviation.  Shorter ones may
- * be part of a spaced form, a label or a numeral.
- */
-static bool is_plain_stop(const struct abbreviations *a, const char *s, size_t at)
+static inline bool is_letter(char c)
 {
-    enum { LONG = 6 };
-    if (at == 0 || s[at - 1] != '.')
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* Whether all of s[0..n) are letters of roman numerals. */
+static bool may_be_numeral(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strchr("ivxlc", s[i] | 0x20))
+            return false;
+    return true;
+}
+
+/* Whether a capitalised word begins at s[at] that is no part of `z. B.`: small letters, no full stop behind them. */
+static bool is_plain_start(const char *s, size_t at, size_t len)
+{
+    size_t i = at + 1;
+    if (len - at < LOOK_MAX || s[at] < 'A' || s[at] > 'Z')
+        return false;
+    while (s[i] >= 'a' && s[i] <= 'z' && i - at < LOOK_MAX / 2)
+        i++;
+    return i - at > 1 && s[i] == ' ';
+}
+
+/*
+ * Most full stops: behind an ASCII word that is no abbreviation, before an ordinary word; or behind a bracket or quote.
+ * A word of up to SHORT may be part of a spaced form, a label or a numeral.
+ */
+static bool is_plain_stop(const struct abbreviations *a, const char *s, size_t at, size_t end,
+                          size_t len)
+{
+    enum { SHORT = 6 };
+    if (at < 6 || s[at - 1] != '.')
         return false;
     size_t start = at - 1;
-    while (start > 0 && s[start - 1] >= 'a' && s[start - 1] <= 'z')
+    if (s[start - 1] == ')' || s[start - 1] == '"')
+        return true;
+    while (start > 0 && (is_letter(s[start - 1]) || s[start - 1] == '_' || s[start - 1] == '-'))
         start--;
-    size_t n = at - 1 - start;
-    return n > LONG && start > 0 && (s[start - 1] == ' ' || s[start - 1] == '\n') &&
-           abbreviations_kinds(a, s + start, n) == 0;
+    struct word w = {.start = start, .len = at - 1 - start};
+    if (w.len < 3 || start < 2 || (s[start - 1] != ' ' && s[start - 1] != '\n') ||
+        !is_letter(s[start]) || !is_letter(s[start + 1]) || kinds_of(a, s, &w))
+        return false;
+    char before = s[start - 2];
+    return w.len > SHORT ||
+           (end > at && end < len && before > ' ' && before != '.' && before < 0x7f &&
+            !may_be_numeral(s + start, w.len) && is_plain_start(s, end, len));
 }
 
 bool tailor_joins(const struct abbreviations *a, const char *s, size_t end, size_t len)
@@ -403,7 +442,7 @@ bool tailor_joins(const struct abbreviations *a, const char *s, size_t end, size
     size_t at = end;
     while (at > 0 && (s[at - 1] == ' ' || s[at - 1] == '\n'))
         at--;
-    if (is_plain_stop(a, s, at))
+    if (is_plain_stop(a, s, at, end, len))
         return false;
     at = back_over_space(s, at);
     size_t mark = at;
@@ -506,32 +545,37 @@ static size_t split_at_dash(const char *s, size_t at, size_t dash_len, size_t en
     return marked && (entry & UCD_UPPER) ? at : 0;
 }
 
+/* Whether a byte begins, or may be part of, white space. */
+static inline bool maybe_space(char c)
+{
+    return c == ' ' || c == '\n' || (unsigned char)c >= 0x80 || c == '\t' || c == '\f' || c == '\r';
+}
+
 /* The next byte of s[i..end) where a sentence might end unseen, `end` when there is none. */
 static size_t next_hint(const char *s, size_t i, size_t end, size_t len)
 {
 #if defined(__SSE2__)
+    unsigned before = i && maybe_space(s[i - 1]); /* bit 0: white space stands before s[i] */
     for (; i < end && len - i >= 16; i += 16) {
         __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
-        __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
-                                                _mm_cmpeq_epi8(v, _mm_set1_epi8('.'))),
-                                   _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')),
-                                                _mm_cmpeq_epi8(v, _mm_set1_epi8('\xe2'))));
-        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('.')));
+        hit = _mm_or_si128(hit, _mm_cmpeq_epi8(v, _mm_set1_epi8('\xe2')));
+        unsigned dash = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')));
+        /* As signed numbers, bytes that are not ASCII are less than a blank too. */
+        unsigned ink = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(v, _mm_set1_epi8(' ')));
+        before |= (~ink & 0xffff) << 1;
+        unsigned mask = (unsigned)_mm_movemask_epi8(hit) | (dash & before);
         if (mask) {
-            i += (size_t)__builtin_ctz(mask);
+            i += ascii_low_zeros(mask);
             return i < end ? i : end;
         }
+        before >>= 16;
     }
 #endif
     while (i < end && s[i] != '\n' && s[i] != '.' && s[i] != '-' && s[i] != '\xe2')
         i++;
     return i < end ? i : end;
-}
-
-/* Whether a byte begins, or may be part of, white space. */
-static inline bool maybe_space(char c)
-{
-    return c == ' ' || c == '\n' || (unsigned char)c >= 0x80 || c == '\t' || c == '\f' || c == '\r';
 }
 
 /* The end that the byte at s[i] hints at, 0: none. */

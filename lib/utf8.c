@@ -45,6 +45,8 @@ size_t utf8_cut(const char *s, size_t len, size_t at)
 {
     if (at >= len)
         return len;
+    if (((unsigned char)s[at] & 0xc0) != 0x80)
+        return at;
     for (size_t back = 1; back <= 3 && back <= at; back++) {
         unsigned char c = (unsigned char)s[at - back];
         if ((c & 0xc0) == 0x80)

@@ -53,6 +53,12 @@ static inline bool wordrules_plain(const char *s, size_t len)
     return !others;
 }
 
+/* Whether a mutation may stand in letters and digits, s[0..len): small before a capital. */
+static inline bool wordrules_may_cut_plain(const char *s, size_t len)
+{
+    return len > 2 && (s[0] & 0x20) && (!(s[1] & 0x20) || !(s[2] & 0x20));
+}
+
 /*
  * Length (1..len) of the first piece of s[0..len), a segment of segment_word or what an earlier call
  * has left of one.  The rest is never segmented again, only cut again: d'escriure's is d' escriure
@@ -62,11 +68,8 @@ static inline size_t wordrules_cut(struct wordrules *r, const char *s, size_t le
 {
     if (len < 3)
         return len;
-    if (wordrules_plain(s, len)) { /* nothing but a mutation can be there */
-        bool capital = (s[0] & 0x20) && (!(s[1] & 0x20) || !(s[2] & 0x20));
-        if (!capital)
-            return len;
-    }
+    if (wordrules_plain(s, len) && !wordrules_may_cut_plain(s, len))
+        return len; /* nothing but a mutation could be there */
     return wordrules_cut_any(r, s, len);
 }
 
