@@ -6,9 +6,9 @@
  * came.  White space between tokens goes to the token before it.
  */
 #include "ascii.h"
+#include "extent.h"
 #include "segment.h"
 #include "stage.h"
-#include "tailor.h"
 #include "ucd.h"
 #include "utf8.h"
 #include "wordrules.h"
@@ -20,28 +20,12 @@
 #endif
 
 enum {
-    SENTENCE_BYTES = 1024 * 1024,
     SENTENCE_TOKENS = 4096,
     TOKEN_BYTES = 64 * 1024,
     NEAR = 256,              /* where the next U+202F of a long run is looked for first */
-    LOOK_BACK = 4096,        /* for what may belong to a sentence end found later */
     SPACE_BYTES = 64 * 1024, /* of one gap; more stands alone as `gm:spaces` */
     /* A sentence, a word that crosses its end, that word's look-ahead, the gap behind it. */
-    WINDOW = SENTENCE_BYTES + 2 * TOKEN_BYTES + SPACE_BYTES + 16,
-};
-
-/* What is known of the sentence that is being made. */
-struct extent {
-    size_t len;
-    size_t cap;     /* bytes that count as the end of text */
-    bool paragraph; /* a paragraph ends with it */
-};
-
-/* An end that UAX #29 found, while tailoring ended the sentence before it. */
-struct sentence_ahead {
-    uint64_t at; /* offset in the document; the end behind any place before it, */
-    bool capped; /* or, with this, none is before it: it was the cap */
-    bool paragraph;
+    WINDOW = EXTENT_MAX + 2 * TOKEN_BYTES + SPACE_BYTES + 16,
 };
 
 /* A block of the document in which plain tokens are looked for. */
@@ -55,8 +39,7 @@ struct tokenizer {
     struct stage stage;
     struct tokenize_options options;
     struct diag *d;
-    enum segment_lines lines;
-    const struct abbreviations *abbreviations; /* of the language at hand; NULL: not tailored */
+    struct extents extents;
 
     struct wordrules *words; /* of the language at hand; NULL: there are none */
     size_t word_left;        /* bytes of the word that has just been cut */
@@ -75,10 +58,8 @@ struct tokenizer {
     uint32_t label_page;
     uint32_t page;
     uint64_t run_end; /* of the last word before U+202F ended it, as an offset in the document */
-    struct sentence_ahead ahead;
-    struct extent rest; /* of the sentence that the token cap has just cut; len 0: none */
-    bool begun;         /* a block of the document has been handed on */
-    bool paragraph;     /* the next sentence starts one */
+    bool begun;       /* a block of the document has been handed on */
+    bool paragraph;   /* the next sentence starts one */
     uint64_t bad_count;
     uint64_t bad_at; /* offset of the first ill-formed sequence or control */
 };
@@ -198,86 +179,6 @@ static bool hand_on(struct tokenizer *t)
     }
     t->begun = true;
     return stage_push(t->stage.next, &(struct event){.kind = EVENT_SENTENCE, .sentence = s});
-}
-
-/* Moves an end behind a footnote's mark; 0: none stands there. */
-static size_t move_end(const char *s, size_t cap, struct sentence_end *end)
-{
-    bool paragraph;
-    size_t moved = tailor_moves(s, end->len, cap, &paragraph);
-    if (moved)
-        *end = (struct sentence_end){moved, paragraph, 0};
-    return moved;
-}
-
-/* The first end that tailoring finds in s[from..end), 0: none. */
-static size_t split_before(const struct tokenizer *t, const char *s, size_t from, size_t end,
-                           size_t cap)
-{
-    return t->abbreviations ? tailor_splits(t->abbreviations, s, from, end, cap) : 0;
-}
-
-/*
- * The end by UAX #29 behind e->len, in the sentence at s, or *split, one that tailoring finds before it.
- * The rows of a table may be many, and each a sentence, before there is an end by UAX #29, so that is
- * not looked for again for each of them.
- */
-static struct sentence_end find_end(struct tokenizer *t, const char *s, const struct extent *e,
-                                    size_t *split)
-{
-    uint64_t start = t->window_at + (uint64_t)(s - t->window.data);
-    struct sentence_end end = {0, false, 0};
-    size_t from = e->len;
-    if (t->ahead.at > start + from && t->ahead.at - start <= e->cap) {
-        end = (struct sentence_end){(size_t)(t->ahead.at - start), t->ahead.paragraph, 0};
-        size_t sure = t->ahead.capped && end.len > LOOK_BACK ? end.len - LOOK_BACK : end.len;
-        if (sure > from && (*split = split_before(t, s, from, sure, e->cap)))
-            return end;
-        if (t->ahead.capped)
-            from = sure > from && sure < end.len ? sure : from;
-        else
-            return end;
-    }
-    end = segment_sentence_from(s, e->cap, from, t->lines);
-    t->ahead = (struct sentence_ahead){start + end.len, end.len == e->cap, end.paragraph};
-    size_t quiet = from == e->len ? end.inner : e->len; /* nothing to split before this */
-    *split = split_before(t, s, quiet, end.len, e->cap);
-    return end;
-}
-
-/* The next end of the sentence at s, behind the one known so far. */
-static void look_on(struct tokenizer *t, const char *s, struct extent *e)
-{
-    for (bool more = true; more;) {
-        size_t split = 0;
-        struct sentence_end end = find_end(t, s, e, &split);
-        if (split)
-            end = (struct sentence_end){split, false, 0};
-        else if (t->abbreviations && !end.paragraph)
-            split = move_end(s, e->cap, &end);
-        e->len = end.len;
-        e->paragraph = end.paragraph;
-        more = t->abbreviations && !split && !end.paragraph && end.len < e->cap &&
-               tailor_joins(t->abbreviations, s, end.len, e->cap);
-    }
-}
-
-/*
- * Where the sentence at s ends.  Behind a cut it is known already, or known not to be near: looking
- * through the whole text again for every SENTENCE_TOKENS of it would cost far more than they do.
- */
-static struct extent find_extent(struct tokenizer *t, const char *s, size_t len)
-{
-    struct extent e = t->rest;
-    bool known = e.len && e.len < e.cap;
-    size_t seen = e.len;
-    t->rest = (struct extent){0};
-    e.cap = len > SENTENCE_BYTES ? utf8_cut(s, len, SENTENCE_BYTES) : len;
-    if (known)
-        return e;
-    e.len = seen > LOOK_BACK ? seen - LOOK_BACK : 0;
-    look_on(t, s, &e);
-    return e;
 }
 
 /*
@@ -473,7 +374,8 @@ static bool all_space(const char *s, size_t i, size_t end)
 static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
 {
     struct sentence *out = &t->sentence;
-    struct extent e = find_extent(t, s, len);
+    uint64_t where = t->window_at + t->at;
+    struct extent e = extents_find(&t->extents, s, len, where);
     uint32_t form_feeds = 0;
     uint32_t page = 0; /* that begins with the next token */
     size_t i = 0;
@@ -488,7 +390,7 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
         struct token *token = &out->tokens[out->token_count - 1];
         token->page = page;
         while (i > e.len && e.len < e.cap) /* a sentence does not end inside a word */
-            look_on(t, s, &e);
+            extents_look_on(&t->extents, s, where, &e);
         i = add_space(token, s, i, len, &form_feeds);
         if (i >= e.len || out->token_count == SENTENCE_TOKENS)
             break;
@@ -501,7 +403,7 @@ static size_t make_tokens(struct tokenizer *t, const char *s, size_t len)
     out->cut = i < len && (inside || (e.len == e.cap && e.cap < len));
     t->paragraph = !out->cut && e.paragraph;
     if (inside && i < e.cap)
-        t->rest = (struct extent){e.len - i, e.cap - i, e.paragraph};
+        extents_keep_rest(&t->extents, &e, i);
     t->page += form_feeds;
     return i;
 }
@@ -511,7 +413,7 @@ static bool hand_on_space(struct tokenizer *t, const char *s, size_t len)
 {
     sentence_clear(&t->sentence);
     t->sentence.spaces = (struct slice){s, len};
-    t->rest = (struct extent){0};
+    extents_drop_rest(&t->extents);
     t->at += len;
     return hand_on(t);
 }
@@ -564,7 +466,7 @@ static void set_lang(struct tokenizer *t, struct slice lang)
 {
     set(&t->lang, lang);
     if (t->options.abbreviations)
-        t->abbreviations = abbreviations_of(t->options.abbreviations, lang);
+        t->extents.abbreviations = abbreviations_of(t->options.abbreviations, lang);
     if (t->options.words)
         t->words = wordrules_of(t->options.words, lang);
 }
@@ -582,13 +484,12 @@ static bool begin(struct tokenizer *t, const struct event *e)
     t->at = 0;
     t->run_end = 0;
     t->plain.read = false;
-    t->ahead = (struct sentence_ahead){0};
+    extents_restart(&t->extents);
     t->window_at = 0;
     t->page = 1;
     t->begun = false;
     t->paragraph = true;
     t->bad_count = 0;
-    t->rest = (struct extent){0};
     return stage_push(t->stage.next, e);
 }
 
@@ -597,8 +498,7 @@ static bool begin_block(struct tokenizer *t, const struct block_place *place)
     if (!make_sentences(t, true))
         return false;
     t->paragraph = true;
-    t->ahead = (struct sentence_ahead){0};
-    t->rest = (struct extent){0};
+    extents_restart(&t->extents);
     set_lang(t, place->lang.len ? place->lang : buf_slice(&t->document_lang));
     set(&t->zone, slice_eq(place->zone, SLICE("body")) ? SLICE("") : place->zone);
     if (place->page)
@@ -680,6 +580,6 @@ struct stage *stage_tokenize(const struct tokenize_options *o, struct diag *d, s
     t->stage = (struct stage){tokenizer_push, tokenizer_release, next};
     t->options = *o;
     t->d = d;
-    t->lines = o->bare ? SEGMENT_LINES_BREAK : SEGMENT_LINES_FLOW;
+    t->extents.lines = o->bare ? SEGMENT_LINES_BREAK : SEGMENT_LINES_FLOW;
     return &t->stage;
 }
