@@ -164,7 +164,7 @@ check-san:
 check-ud: all
 	BUILD='$(BUILD)' scripts/check-ud --check
 
-#! check-boundaries: sentence ends beside those marked by hand in corpora/gold
+#! check-boundaries: sentence ends beside those marked by hand in corpora/gold, those held out apart
 .PHONY: check-boundaries
 check-boundaries: all
 	BUILD='$(BUILD)' scripts/check-boundaries --check
