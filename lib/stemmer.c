@@ -118,13 +118,29 @@ bool stemmer_language(struct stemmer *s, struct slice lang)
     return s->current->algorithm != NULL;
 }
 
+/*
+ * The exception of a form, or in English of what stands before its 's: Snowball takes that off before
+ * all else, and a list need not give it for each noun.
+ */
+static bool find_exception(const struct language *l, struct slice form, struct slice *stem)
+{
+    if (!l->exceptions)
+        return false;
+    if (exceptions_find(l->exceptions, form, stem))
+        return true;
+    bool possessive = form.len > 2 && memcmp(form.data + form.len - 2, "'s", 2) == 0 &&
+                      strcmp(l->code, "en") == 0;
+    return possessive &&
+           exceptions_find(l->exceptions, (struct slice){form.data, form.len - 2}, stem);
+}
+
 /* The stem of a matching form, in memory that the next call may change. */
 static struct slice compute(const struct language *l, struct slice form)
 {
     struct slice stem;
     if (form.len == 0)
         return SLICE("_");
-    if (l->exceptions && exceptions_find(l->exceptions, form, &stem))
+    if (find_exception(l, form, &stem))
         return stem;
     if (!l->algorithm || form.len > STEMMER_WORD_MAX)
         return form;

@@ -173,6 +173,10 @@ static void test_exceptions(struct diag *d)
     check(s, "en", "Internal", "internal");
     check(s, "en-GB", "LEARNT", "learn");
     check(s, "en", "international", "intern");
+    check(s, "en", "Internal\xe2\x80\x99s", "internal");
+    check(s, "en", "learnt's", "learn");
+    check(s, "en", "learned's", "learn");
+    check(s, "nb", "utdanninger's", "utdanninger's");
     check(s, "fr", "internal", "internal");
     check(s, "nb", "Utdanninger", "x");
     check(s, "nno", "utdanninger", "x");
