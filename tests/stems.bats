@@ -3,7 +3,7 @@
 #   apart     libstemmer gives both one stem, the exceptions two
 #   distinct  libstemmer gives two already (asked for often, so it shall stay)
 #   together  both have one stem
-# shellcheck disable=SC2154
+# shellcheck disable=SC2016,SC2154
 
 bats_require_minimum_version 1.5.0
 load helper.bash
