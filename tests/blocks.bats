@@ -249,7 +249,7 @@ print("sentences" if count > 1000 else count)'
     run -0 --separate-stderr sh_pipe 'gm tokenize --blocks -l en f | gm stem | gm count --by zone,lang,stem'
     assert_stderr ""
     assert_output "$(printf '%s\t%s\t%s\t%s\n' zone lang stem $'count\twords\tsentences\tdocuments' \
-        body fr '*' $'1\t1\t1\t1' body fr gener $'1\t1\t1\t1' table en '*' $'1\t1\t1\t1' table en generat $'1\t1\t1\t1')"
+        body fr '*' $'1\t1\t1\t1' body fr gener $'1\t1\t1\t1' table en '*' $'1\t1\t1\t1' table en generation $'1\t1\t1\t1')"
 }
 
 @test "words are those of the language of their block" {
