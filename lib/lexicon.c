@@ -31,6 +31,8 @@ struct lexicon {
     struct wordrules_set *words;
     struct lexicon_entry *entries;
     size_t capacity;
+    struct lexicon_none *nones; /* rows of status none-known */
+    size_t none_count, none_capacity;
     char checksum[CHECKSUM_HEX + 1];
 };
 
@@ -137,13 +139,16 @@ static bool is_concept(struct slice s)
     return !dot;
 }
 
-static bool is_status(struct slice s)
+static bool is_status(struct slice s, enum lexicon_status *status)
 {
-    static const char *const names[] = {"attested", "own", "uncertain", "none-known"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (slice_eq(s, slice_of(names[i])))
+    static const char *const names[] = {"attested", "own", "uncertain"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (slice_eq(s, slice_of(names[i]))) {
+            *status = (enum lexicon_status)i;
             return true;
-    return false;
+        }
+    }
+    return slice_eq(s, SLICE("none-known"));
 }
 
 /* Whether bare words of the language match without a stemmer: its writing parts words by itself. */
@@ -188,7 +193,7 @@ static void check_pattern(struct loading *f, struct slice pattern, struct slice 
 
 /* Adds the row, unless it was there before. */
 static void add_entry(struct loading *f, struct slice concept, struct slice lang,
-                      struct slice pattern)
+                      struct slice pattern, enum lexicon_status status)
 {
     struct lexicon *l = f->l;
     struct buf *key = &f->scratch;
@@ -220,14 +225,29 @@ static void add_entry(struct loading *f, struct slice concept, struct slice lang
         .layer = intern_add(&l->layers, concept.data, layer, NULL),
         .line = (uint32_t)f->line,
         .file = f->file,
+        .status = status,
     };
     checksum_hex((struct slice){kept.data + lang_at, kept.len - lang_at}, digits);
     memcpy(e->id, digits, LEXICON_ID);
     intern_add(&l->langs, lang.data, lang.len, NULL);
 }
 
+/* Keeps a row of status none-known. */
+static void add_none(struct loading *f, struct slice concept, struct slice lang)
+{
+    struct lexicon *l = f->l;
+    l->nones = xgrow(l->nones, &l->none_capacity, l->none_count + 1, sizeof *l->nones);
+    l->nones[l->none_count++] = (struct lexicon_none){
+        .concept = {arena_copy(&l->text, concept.data, concept.len), concept.len},
+        .lang = {arena_copy(&l->text, lang.data, lang.len), lang.len},
+        .line = (uint32_t)f->line,
+        .file = f->file,
+    };
+}
+
 static void read_row(struct loading *f, struct slice line)
 {
+    enum lexicon_status status = LEXICON_OWN;
     struct slice cells[COLUMN_COUNT];
     struct slice row[COLUMN_COUNT];
     size_t count = split(line, cells);
@@ -248,7 +268,7 @@ static void read_row(struct loading *f, struct slice line)
     if (!is_concept(row[CONCEPT]))
         complain(f, "not a concept:", row[CONCEPT]);
     check_lang(f, row[LANG]);
-    if (!is_status(row[STATUS]))
+    if (!is_status(row[STATUS], &status))
         complain(f, "unknown status", row[STATUS]);
     /* A language without a term: known, and nothing to look for. */
     bool nothing = slice_eq(row[STATUS], SLICE("none-known"));
@@ -256,8 +276,10 @@ static void read_row(struct loading *f, struct slice line)
         complain_why(f, "pattern", row[PATTERN], "status none-known has none");
     else if (!nothing)
         check_pattern(f, row[PATTERN], row[LANG]);
-    if (!f->failed && !nothing)
-        add_entry(f, row[CONCEPT], row[LANG], row[PATTERN]);
+    if (!f->failed && nothing)
+        add_none(f, row[CONCEPT], row[LANG]);
+    else if (!f->failed)
+        add_entry(f, row[CONCEPT], row[LANG], row[PATTERN], status);
     f->failed = f->failed || failed;
 }
 
@@ -420,6 +442,7 @@ void lexicon_free(struct lexicon *l)
     intern_release(&l->layers);
     intern_release(&l->langs);
     free(l->entries);
+    free(l->nones);
     free(l);
 }
 
@@ -431,6 +454,13 @@ void lexicon_set_words(struct lexicon *l, struct wordrules_set *words)
 struct wordrules_set *lexicon_words(const struct lexicon *l)
 {
     return l->words;
+}
+
+void lexicon_add(struct lexicon *l, struct slice concept, struct slice lang, struct slice pattern)
+{
+    struct loading f = {.l = l, .file = ""};
+    add_entry(&f, concept, lang, pattern, LEXICON_OWN);
+    buf_release(&f.scratch);
 }
 
 size_t lexicon_count(const struct lexicon *l)
@@ -446,6 +476,16 @@ const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i)
 uint32_t lexicon_layer_count(const struct lexicon *l)
 {
     return (uint32_t)l->layers.count;
+}
+
+size_t lexicon_none_count(const struct lexicon *l)
+{
+    return l->none_count;
+}
+
+const struct lexicon_none *lexicon_none(const struct lexicon *l, size_t i)
+{
+    return &l->nones[i];
 }
 
 static int compare_slices(const void *a, const void *b)

@@ -18,12 +18,23 @@ struct wordrules_set;
 
 enum { LEXICON_ID = 8 }; /* hex digits of an entry's id */
 
+enum lexicon_status { LEXICON_ATTESTED, LEXICON_OWN, LEXICON_UNCERTAIN, LEXICON_STATUSES };
+
 struct lexicon_entry {
     struct slice concept;
     struct slice lang; /* BCP 47 prefix, or `*` */
     struct slice pattern;
     char id[LEXICON_ID]; /* of SHA-256 of `lang TAB pattern`; not NUL-terminated */
     uint32_t layer;      /* dense number of the first part of the concept */
+    uint32_t line;
+    const char *file;
+    enum lexicon_status status;
+};
+
+/* A row that says that a language has no term for a concept (status none-known): no entry. */
+struct lexicon_none {
+    struct slice concept;
+    struct slice lang;
     uint32_t line;
     const char *file;
 };
@@ -47,10 +58,20 @@ struct wordrules_set *lexicon_words(const struct lexicon *l);
  */
 bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, struct diag *d);
 
+/*
+ * Adds an entry that stands in no file (file "", line 0).  What is given is not checked and must
+ * not be there yet.
+ */
+void lexicon_add(struct lexicon *l, struct slice concept, struct slice lang, struct slice pattern);
+
 /* The entries in the order of loading; they live as long as l. */
 size_t lexicon_count(const struct lexicon *l);
 const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i);
 uint32_t lexicon_layer_count(const struct lexicon *l);
+
+/* The rows of status none-known, likewise. */
+size_t lexicon_none_count(const struct lexicon *l);
+const struct lexicon_none *lexicon_none(const struct lexicon *l, size_t i);
 
 /*
  * SHA-256 in hex over the distinct lines `concept TAB lang TAB pattern LF` in byte order, so

@@ -74,11 +74,7 @@ void matcher_free(struct matcher *m)
 
 /* Classes ---------------------------------------------------------------------------------- */
 
-/*
- * Whether the sentence is written in capitals: two words at least, and no letter that is not
- * one.
- */
-static bool is_shouted(const struct sentence *s)
+bool matcher_is_shouted(const struct sentence *s)
 {
     size_t words = 0;
     for (size_t i = 0; i < s->token_count; i++) {
@@ -113,7 +109,7 @@ static void classify(struct matcher *m, const struct sentence *s)
         uint32_t class = type->given;
         if (class != type->shouted) {
             if (shouted < 0)
-                shouted = is_shouted(s);
+                shouted = matcher_is_shouted(s);
             class = shouted ? type->shouted : type->given;
         }
         if (class >= CLASS_FIRST)

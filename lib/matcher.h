@@ -36,4 +36,7 @@ void matcher_free(struct matcher *m);
  */
 void matcher_tag(struct matcher *m, struct sentence *s);
 
+/* Whether the sentence is written in capitals: two words at least, and no letter that is not one. */
+bool matcher_is_shouted(const struct sentence *s);
+
 #endif

@@ -14,10 +14,9 @@
 
 enum { OPTIONS_MAX = 48, HELP_COLUMN = 28, HELP = 256, VERSION, FIRST };
 
-static void print_help(const struct program *program)
+void options_print(const struct option_spec *options)
 {
-    printf("usage: %s %s\n%s\n\n", program->name, program->synopsis, program->summary);
-    for (const struct option_spec *o = program->options; o->name; o++) {
+    for (const struct option_spec *o = options; o && o->name; o++) {
         char left[64];
         char letter[8] = "    ";
         if (o->letter)
@@ -26,8 +25,17 @@ static void print_help(const struct program *program)
                  o->arg ? o->arg : "");
         printf("%-*s %s\n", HELP_COLUMN, left, o->help);
     }
+    if (options)
+        return;
     printf("%-*s %s\n", HELP_COLUMN, "      --help", "print this and end");
     printf("%-*s %s\n", HELP_COLUMN, "      --version", "print versions and end");
+}
+
+static void print_help(const struct program *program)
+{
+    printf("usage: %s %s\n%s\n\n", program->name, program->synopsis, program->summary);
+    options_print(program->options);
+    options_print(NULL);
 }
 
 static void print_version(const struct program *program)

@@ -56,6 +56,12 @@ struct operands {
 bool options_parse(const struct program *program, int argc, char **argv, void *config,
                    struct operands *operands, struct diag *d);
 
+/*
+ * For programs of several commands, each with a table of its own: prints the rows of --help, here
+ * without --help and --version, or those two alone (options NULL).
+ */
+void options_print(const struct option_spec *options);
+
 void options_release(struct option_list *list);
 
 #endif

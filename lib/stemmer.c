@@ -196,6 +196,17 @@ struct slice stemmer_stem(struct stemmer *s, const char *form, size_t len)
     return fresh ? add_stem(s, id) : l->stems[id];
 }
 
+bool stemmer_is_exception(struct stemmer *s, const char *form, size_t len)
+{
+    struct slice stem;
+    const struct language *l = s->current;
+    if (!l->exceptions)
+        return false;
+    buf_clear(&s->form);
+    normal_form(form, len, slice_of(l->code), &s->form);
+    return exceptions_find(l->exceptions, buf_slice(&s->form), &stem);
+}
+
 void stemmer_epoch(struct stemmer *s)
 {
     if (s->types < s->max_types && s->bytes.total + s->bytes_of_forms < CACHE_BYTES)

@@ -45,6 +45,9 @@ bool stemmer_language(struct stemmer *s, struct slice lang);
  */
 struct slice stemmer_stem(struct stemmer *s, const char *form, size_t len);
 
+/* Whether form's matching form is an exception of the language set: somebody has decided on it. */
+bool stemmer_is_exception(struct stemmer *s, const char *form, size_t len);
+
 /* Empties the cache if it is full.  Call between sentences: earlier results become invalid. */
 void stemmer_epoch(struct stemmer *s);
 
