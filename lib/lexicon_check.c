@@ -1,0 +1,571 @@
+#include "lexicon_check.h"
+
+#include "classes.h"
+#include "language.h"
+#include "normal.h"
+#include "pattern.h"
+#include "shadow.h"
+#include "stemmer.h"
+#include "ucd.h"
+#include "utf8.h"
+#include "xalloc.h"
+
+#include <stdlib.h>
+
+enum { QUOTE_MAX = 80 };
+
+enum kind { DUPLICATE, SHADOWED, BROAD, COLLISION };
+
+static const char *const kind_names[] = {"duplicate", "shadowed", "broad", "collision"};
+
+struct finding {
+    uint32_t entry;
+    enum kind kind;
+    uint32_t by;       /* the entry that takes its place */
+    uint32_t more;     /* further ones */
+    struct slice word; /* of the entry, */
+    struct slice form; /* and the form of the text with its stem */
+    struct slice lang; /* of the text */
+    uint64_t count;
+    uint64_t of;
+    bool documents; /* what is counted; else words */
+};
+
+/* The reference text of one language. */
+struct vocabulary {
+    struct intern forms; /* as they stand in the text */
+    uint64_t *counts;    /* by form */
+    size_t counts_capacity;
+    uint64_t words;
+    uint64_t documents;
+    uint64_t last_document;
+};
+
+struct use {
+    uint64_t count;
+    uint64_t documents;
+    uint64_t last_document;
+};
+
+struct lexicon_check {
+    const struct lexicon *l;
+    struct stemmer *stemmer;
+    struct check_limits limits;
+    struct intern names; /* `concept TAB id` -> number of the entry in `entry_of` */
+    uint32_t *entry_of;
+    struct use *uses;    /* by entry */
+    struct intern codes; /* languages of the reference */
+    struct vocabulary *vocabularies;
+    size_t vocabularies_capacity;
+    uint64_t documents;
+    struct arena text;
+    struct finding *findings;
+    size_t count, capacity;
+    struct buf key;
+};
+
+static struct slice name_of(struct buf *key, struct slice concept, const char *id)
+{
+    buf_clear(key);
+    buf_append(key, concept.data, concept.len);
+    buf_append_char(key, '\t');
+    buf_append(key, id, LEXICON_ID);
+    return buf_slice(key);
+}
+
+struct lexicon_check *lexicon_check_new(const struct lexicon *l, struct stemmer *stemmer,
+                                        const struct check_limits *limits)
+{
+    struct lexicon_check *c = xcalloc(1, sizeof *c);
+    size_t entries = lexicon_count(l);
+    *c = (struct lexicon_check){.l = l,
+                                .stemmer = stemmer,
+                                .limits = *limits,
+                                .names = INTERN_INIT,
+                                .codes = INTERN_INIT,
+                                .text = ARENA_INIT};
+    c->entry_of = xmalloc(entries + 1, sizeof *c->entry_of);
+    c->uses = xcalloc(entries + 1, sizeof *c->uses);
+    for (uint32_t i = 0; i < entries; i++) {
+        const struct lexicon_entry *e = lexicon_entry(l, i);
+        struct slice name = name_of(&c->key, e->concept, e->id);
+        bool fresh;
+        uint32_t id = intern_add(&c->names, name.data, name.len, &fresh);
+        if (fresh)
+            c->entry_of[id] = i;
+    }
+    return c;
+}
+
+void lexicon_check_free(struct lexicon_check *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->codes.count; i++) {
+        intern_release(&c->vocabularies[i].forms);
+        free(c->vocabularies[i].counts);
+    }
+    intern_release(&c->names);
+    intern_release(&c->codes);
+    free(c->entry_of);
+    free(c->uses);
+    free(c->vocabularies);
+    arena_release(&c->text);
+    free(c->findings);
+    buf_release(&c->key);
+    free(c);
+}
+
+static struct finding *add_finding(struct lexicon_check *c, uint32_t entry, enum kind kind)
+{
+    c->findings = xgrow(c->findings, &c->capacity, c->count + 1, sizeof *c->findings);
+    struct finding *f = &c->findings[c->count++];
+    *f = (struct finding){.entry = entry, .kind = kind};
+    return f;
+}
+
+/* The reference ---------------------------------------------------------------------------- */
+
+void lexicon_check_document(struct lexicon_check *c)
+{
+    c->documents++;
+}
+
+static struct vocabulary *vocabulary_of(struct lexicon_check *c, struct slice lang)
+{
+    char code[LANGUAGE_CODE_MAX];
+    bool fresh;
+    language_code(lang, code);
+    uint32_t id = intern_add(&c->codes, code, strlen(code), &fresh);
+    if (fresh) {
+        c->vocabularies = xgrow(c->vocabularies, &c->vocabularies_capacity, (size_t)id + 1,
+                                sizeof *c->vocabularies);
+        c->vocabularies[id] = (struct vocabulary){.forms = INTERN_INIT};
+    }
+    return &c->vocabularies[id];
+}
+
+static void add_word(struct vocabulary *v, const struct token *t)
+{
+    bool fresh;
+    uint32_t id = intern_add_padded(&v->forms, t->form, t->form_len, &fresh);
+    if (fresh) {
+        v->counts = xgrow(v->counts, &v->counts_capacity, (size_t)id + 1, sizeof *v->counts);
+        v->counts[id] = 0;
+    }
+    v->counts[id]++;
+    v->words++;
+}
+
+static void add_use(struct lexicon_check *c, const struct match *match)
+{
+    struct slice name = name_of(&c->key, match->concept, match->entry);
+    uint32_t id = intern_find(&c->names, name.data, name.len);
+    if (id == INTERN_NONE)
+        return;
+    struct use *use = &c->uses[c->entry_of[id]];
+    use->count++;
+    use->documents += use->documents == 0 || use->last_document != c->documents;
+    use->last_document = c->documents;
+}
+
+void lexicon_check_sentence(struct lexicon_check *c, const struct sentence *s, struct slice lang)
+{
+    struct vocabulary *v = vocabulary_of(c, lang);
+    v->documents += v->documents == 0 || v->last_document != c->documents;
+    v->last_document = c->documents;
+    for (size_t i = 0; i < s->token_count; i++)
+        if (!(s->tokens[i].flags & TOKEN_ASIDE) && token_is_word(&s->tokens[i]))
+            add_word(v, &s->tokens[i]);
+    for (size_t i = 0; i < s->match_count; i++)
+        add_use(c, &s->matches[i]);
+}
+
+/* Too broad -------------------------------------------------------------------------------- */
+
+/* How much text there is in which an entry is looked for. */
+static void count_text(const struct lexicon_check *c, const struct lexicon_entry *e,
+                       uint64_t *words, uint64_t *documents)
+{
+    char code[LANGUAGE_CODE_MAX];
+    bool any = slice_eq(e->lang, SLICE("*"));
+    *words = *documents = 0;
+    language_code(e->lang, code);
+    for (uint32_t i = 0; i < c->codes.count; i++) {
+        if (!any && !slice_eq(intern_key(&c->codes, i), slice_of(code)))
+            continue;
+        *words += c->vocabularies[i].words;
+        *documents += c->vocabularies[i].documents;
+    }
+    if (any)
+        *documents = c->documents;
+}
+
+/* Whether an entry can match one token only. */
+static bool is_single(struct pattern *p, const struct lexicon_entry *e)
+{
+    const char *error;
+    if (!pattern_parse(p, e->pattern.data, e->pattern.len, e->lang, &error))
+        return false;
+    for (size_t i = 0; i < p->edge_count; i++)
+        if (p->edges[i].from != PATTERN_START || p->edges[i].to != PATTERN_ACCEPT)
+            return false;
+    return true;
+}
+
+static void find_broad(struct lexicon_check *c)
+{
+    struct pattern pattern = PATTERN_INIT;
+    pattern.words = lexicon_words(c->l);
+    for (uint32_t i = 0; i < lexicon_count(c->l); i++) {
+        const struct lexicon_entry *e = lexicon_entry(c->l, i);
+        const struct use *use = &c->uses[i];
+        uint64_t words;
+        uint64_t documents;
+        if (use->count == 0)
+            continue;
+        count_text(c, e, &words, &documents);
+        if (words >= CHECK_WORDS_MIN &&
+            use->count > words / 1000 * c->limits.share + words % 1000 * c->limits.share / 1000) {
+            struct finding *f = add_finding(c, i, BROAD);
+            f->count = use->count;
+            f->of = words;
+        } else if (documents >= CHECK_DOCUMENTS_MIN &&
+                   use->documents * 100 > documents * c->limits.documents &&
+                   is_single(&pattern, e)) {
+            struct finding *f = add_finding(c, i, BROAD);
+            f->count = use->documents;
+            f->of = documents;
+            f->documents = true;
+        }
+    }
+    pattern_release(&pattern);
+}
+
+/* Collisions ------------------------------------------------------------------------------- */
+
+/* A word of the lexicon that stands for its stem. */
+struct word {
+    struct slice form; /* its matching form */
+    uint32_t entry;    /* the first that has it */
+    uint32_t next;     /* another word of the same stem, or INTERN_NONE */
+};
+
+struct words {
+    struct classes classes;
+    struct intern known; /* element and matching form -> word */
+    struct word *items;
+    size_t capacity;
+    uint32_t *first; /* by element */
+    size_t first_count, first_capacity;
+    struct buf key;
+};
+
+static void add_element(struct words *w, uint32_t element, struct slice text, uint32_t entry)
+{
+    bool fresh;
+    buf_clear(&w->key);
+    buf_append(&w->key, (const char *)&element, sizeof element);
+    normal_form(text.data, text.len, buf_slice(&w->classes.lang), &w->key);
+    uint32_t id = intern_add(&w->known, w->key.data, w->key.len, &fresh);
+    if (!fresh)
+        return;
+    w->first = xgrow(w->first, &w->first_capacity, (size_t)element + 1, sizeof *w->first);
+    while (w->first_count <= element)
+        w->first[w->first_count++] = INTERN_NONE;
+    w->items = xgrow(w->items, &w->capacity, (size_t)id + 1, sizeof *w->items);
+    struct slice key = intern_key(&w->known, id);
+    w->items[id] = (struct word){
+        {key.data + sizeof element, key.len - sizeof element}, entry, w->first[element]};
+    w->first[element] = id;
+}
+
+static void words_init(struct words *w, const struct lexicon_check *c, struct slice code)
+{
+    struct pattern pattern = PATTERN_INIT;
+    pattern.words = lexicon_words(c->l);
+    *w = (struct words){.known = INTERN_INIT};
+    classes_init(&w->classes, code, c->stemmer, SIZE_MAX);
+    for (uint32_t i = 0; i < lexicon_count(c->l); i++) {
+        const struct lexicon_entry *e = lexicon_entry(c->l, i);
+        char own[LANGUAGE_CODE_MAX];
+        const char *error;
+        language_code(e->lang, own);
+        if ((!slice_eq(e->lang, SLICE("*")) && !slice_eq(slice_of(own), code)) ||
+            !pattern_parse(&pattern, e->pattern.data, e->pattern.len, code, &error))
+            continue;
+        for (size_t k = 0; k < pattern.edge_count; k++)
+            if (pattern.edges[k].kind == ELEMENT_STEM)
+                add_element(w, classes_element(&w->classes, ELEMENT_STEM, pattern.edges[k].text),
+                            pattern.edges[k].text, i);
+    }
+    classes_ready(&w->classes);
+    pattern_release(&pattern);
+}
+
+static void words_release(struct words *w)
+{
+    classes_release(&w->classes);
+    intern_release(&w->known);
+    free(w->items);
+    free(w->first);
+    buf_release(&w->key);
+}
+
+static size_t count_letters(struct slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; n++) {
+        uint32_t cp;
+        i += utf8_decode(s.data + i, s.len - i, &cp);
+    }
+    return n;
+}
+
+/* Whether two words share their first letters, all but two of the shorter. */
+static bool begin_alike(struct slice a, struct slice b)
+{
+    size_t shorter = count_letters(a);
+    size_t other = count_letters(b);
+    if (other < shorter)
+        shorter = other;
+    for (size_t i = 0, k = 0, n = 0; n + 2 < shorter; n++) {
+        uint32_t x;
+        uint32_t y;
+        i += utf8_decode(a.data + i, a.len - i, &x);
+        k += utf8_decode(b.data + k, b.len - k, &y);
+        if (x != y)
+            return false;
+    }
+    return true;
+}
+
+/* Adds the collisions of one matching form of the text. */
+static void find_of_form(struct lexicon_check *c, struct words *w, struct slice form,
+                         uint64_t count)
+{
+    struct token token = {.form = form.data, .form_len = (uint32_t)form.len};
+    stemmer_language(c->stemmer, buf_slice(&w->classes.lang));
+    if (form.len == 0 || stemmer_is_exception(c->stemmer, form.data, form.len))
+        return;
+    const struct type *type = classes_type(&w->classes, &token);
+    struct slice set = classes_set(&w->classes, type->given);
+    for (size_t i = 0; i < set.len / sizeof(uint32_t); i++) {
+        uint32_t element = classes_get(set, i);
+        if (element >= w->first_count || type->given == CLASS_HYPHEN)
+            continue;
+        for (uint32_t k = w->first[element]; k != INTERN_NONE; k = w->items[k].next) {
+            const struct word *word = &w->items[k];
+            if (begin_alike(word->form, form))
+                continue;
+            struct finding *f = add_finding(c, word->entry, COLLISION);
+            f->word = (struct slice){arena_copy(&c->text, word->form.data, word->form.len),
+                                     word->form.len};
+            f->form = form;
+            f->lang = buf_slice(&w->classes.lang);
+            f->count = count;
+        }
+    }
+}
+
+/* Finds the collisions in the text of one language. */
+static void find_collisions(struct lexicon_check *c, uint32_t code)
+{
+    const struct vocabulary *v = &c->vocabularies[code];
+    struct slice lang = intern_key(&c->codes, code);
+    struct intern folded = INTERN_INIT;
+    struct buf form = BUF_INIT;
+    struct words w;
+    uint64_t *counts = xcalloc(v->forms.count + 1, sizeof *counts);
+    for (uint32_t i = 0; i < v->forms.count; i++) {
+        struct slice key = intern_key(&v->forms, i);
+        buf_clear(&form);
+        normal_form(key.data, key.len, lang, &form);
+        counts[intern_add(&folded, form.data, form.len, NULL)] += v->counts[i];
+    }
+    size_t before = c->count;
+    words_init(&w, c, lang);
+    for (uint32_t i = 0; i < folded.count; i++)
+        find_of_form(c, &w, intern_key(&folded, i), counts[i]);
+    for (size_t i = before; i < c->count; i++) {
+        struct slice *s = &c->findings[i].form;
+        *s = (struct slice){arena_copy(&c->text, s->data, s->len), s->len};
+        c->findings[i].lang = lang;
+    }
+    words_release(&w);
+    intern_release(&folded);
+    buf_release(&form);
+    free(counts);
+}
+
+/* Writing ---------------------------------------------------------------------------------- */
+
+static void find_shadows(struct lexicon_check *c)
+{
+    struct shadow *shadows;
+    size_t count = lexicon_shadows(c->l, c->stemmer, &shadows);
+    for (size_t i = 0; i < count; i++) {
+        struct finding *f =
+            add_finding(c, shadows[i].entry, shadows[i].same ? DUPLICATE : SHADOWED);
+        f->by = shadows[i].by;
+        f->more = shadows[i].more;
+    }
+    free(shadows);
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *x = a;
+    const struct finding *y = b;
+    if (x->entry != y->entry)
+        return x->entry < y->entry ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    int order = slice_cmp(x->word, y->word);
+    order = order ? order : slice_cmp(x->lang, y->lang);
+    return order ? order : slice_cmp(x->form, y->form);
+}
+
+/* Appends text with control characters masked. */
+static void append_plain(struct buf *b, struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char byte = (unsigned char)s.data[i];
+        buf_append_char(b, byte < 0x20 || byte == 0x7f ? '?' : s.data[i]);
+    }
+}
+
+static void append_quoted(struct buf *b, struct slice s)
+{
+    size_t len = utf8_cut(s.data, s.len, QUOTE_MAX);
+    buf_append_char(b, '\'');
+    append_plain(b, (struct slice){s.data, len});
+    buf_append_str(b, len < s.len ? "...'" : "'");
+}
+
+static void append_place(struct buf *b, const struct lexicon_entry *e)
+{
+    append_plain(b, slice_of(e->file));
+    buf_append_char(b, ':');
+    buf_append_u64(b, e->line);
+}
+
+/* What takes the place of an entry. */
+static void say_shadow(const struct lexicon_check *c, const struct finding *f, struct buf *b)
+{
+    const struct lexicon_entry *e = lexicon_entry(c->l, f->entry);
+    const struct lexicon_entry *by = lexicon_entry(c->l, f->by);
+    append_quoted(b, e->pattern);
+    buf_append_str(b, f->kind == DUPLICATE ? " matches the same as " : " never stands: ");
+    append_quoted(b, by->pattern);
+    if (f->more) {
+        buf_append_str(b, " and ");
+        buf_append_u64(b, f->more);
+        buf_append_str(b, " more take its place, at ");
+    } else {
+        buf_append_str(b, f->kind == DUPLICATE ? ", which comes first, at "
+                                               : " matches all that it does and comes first, at ");
+    }
+    append_place(b, by);
+    if (!slice_eq(e->concept, by->concept)) {
+        buf_append_str(b, ", for ");
+        append_plain(b, by->concept);
+    }
+}
+
+static void say(const struct lexicon_check *c, const struct finding *f, struct buf *b)
+{
+    const struct lexicon_entry *e = lexicon_entry(c->l, f->entry);
+    if (f->kind == DUPLICATE || f->kind == SHADOWED) {
+        say_shadow(c, f, b);
+        return;
+    }
+    if (f->kind == BROAD) {
+        append_quoted(b, e->pattern);
+        buf_append_str(b, " stands in ");
+        buf_append_u64(b, f->count);
+        buf_append_str(b, " of ");
+        buf_append_u64(b, f->of);
+        buf_append_str(b, f->documents ? " documents" : " words");
+        return;
+    }
+    append_quoted(b, f->word);
+    buf_append_str(b, " matches ");
+    append_quoted(b, f->form);
+    buf_append_str(b, " (");
+    append_plain(b, f->lang);
+    buf_append_str(b, ", ");
+    buf_append_u64(b, f->count);
+    buf_append_str(b, f->count == 1 ? " time): their stem is " : " times): their stem is ");
+    stemmer_language(c->stemmer, f->lang);
+    append_quoted(b, stemmer_stem(c->stemmer, f->form.data, f->form.len));
+}
+
+static void write_line(const struct lexicon_check *c, const struct finding *f, struct output *out)
+{
+    struct buf line = BUF_INIT;
+    append_place(&line, lexicon_entry(c->l, f->entry));
+    buf_append_str(&line, ": ");
+    buf_append_str(&line, kind_names[f->kind]);
+    buf_append_str(&line, ": ");
+    say(c, f, &line);
+    buf_append_char(&line, '\n');
+    output_write(out, line.data, line.len);
+    buf_release(&line);
+}
+
+static void write_row(const struct lexicon_check *c, const struct finding *f,
+                      struct table_writer *w)
+{
+    const struct lexicon_entry *e = lexicon_entry(c->l, f->entry);
+    struct buf b = BUF_INIT;
+    table_text(w, slice_of(e->file));
+    table_number(w, e->line);
+    table_text(w, slice_of(kind_names[f->kind]));
+    table_text(w, e->concept);
+    table_text(w, e->lang);
+    table_text(w, e->pattern);
+    if (f->kind == DUPLICATE || f->kind == SHADOWED)
+        append_place(&b, lexicon_entry(c->l, f->by));
+    table_text(w, buf_slice(&b));
+    table_text(w, f->word);
+    table_text(w, f->form);
+    if (f->kind == BROAD || f->kind == COLLISION)
+        table_number(w, f->count);
+    else
+        table_text(w, SLICE(""));
+    buf_clear(&b);
+    say(c, f, &b);
+    table_text(w, buf_slice(&b));
+    table_end_row(w);
+    buf_release(&b);
+}
+
+static void write_table(const struct lexicon_check *c, struct output *out)
+{
+    static const struct slice names[] = {
+        {"file", 4}, {"line", 4}, {"finding", 7}, {"concept", 7}, {"lang", 4}, {"pattern", 7},
+        {"by", 2},   {"word", 4}, {"form", 4},    {"count", 5},   {"text", 4},
+    };
+    struct table_writer w;
+    table_begin(&w, out, TABLE_TSV, false, names, sizeof names / sizeof *names);
+    for (size_t i = 0; i < c->count; i++)
+        write_row(c, &c->findings[i], &w);
+    table_release(&w);
+}
+
+size_t lexicon_check_write(struct lexicon_check *c, struct output *out, bool table)
+{
+    c->count = 0;
+    find_shadows(c);
+    find_broad(c);
+    for (uint32_t i = 0; i < c->codes.count; i++)
+        find_collisions(c, i);
+    if (c->count)
+        qsort(c->findings, c->count, sizeof *c->findings, compare_findings);
+    if (table)
+        write_table(c, out);
+    for (size_t i = 0; i < c->count && !table; i++)
+        write_line(c, &c->findings[i], out);
+    return c->count;
+}
