@@ -1,12 +1,10 @@
 #include "lexicon_check.h"
 
-#include "classes.h"
+#include "collisions.h"
 #include "language.h"
-#include "normal.h"
 #include "pattern.h"
 #include "shadow.h"
 #include "stemmer.h"
-#include "ucd.h"
 #include "utf8.h"
 #include "xalloc.h"
 
@@ -242,160 +240,22 @@ static void find_broad(struct lexicon_check *c)
     pattern_release(&pattern);
 }
 
-/* Collisions ------------------------------------------------------------------------------- */
-
-/* A word of the lexicon that stands for its stem. */
-struct word {
-    struct slice form; /* its matching form */
-    uint32_t entry;    /* the first that has it */
-    uint32_t next;     /* another word of the same stem, or INTERN_NONE */
-};
-
-struct words {
-    struct classes classes;
-    struct intern known; /* element and matching form -> word */
-    struct word *items;
-    size_t capacity;
-    uint32_t *first; /* by element */
-    size_t first_count, first_capacity;
-    struct buf key;
-};
-
-static void add_element(struct words *w, uint32_t element, struct slice text, uint32_t entry)
-{
-    bool fresh;
-    buf_clear(&w->key);
-    buf_append(&w->key, (const char *)&element, sizeof element);
-    normal_form(text.data, text.len, buf_slice(&w->classes.lang), &w->key);
-    uint32_t id = intern_add(&w->known, w->key.data, w->key.len, &fresh);
-    if (!fresh)
-        return;
-    w->first = xgrow(w->first, &w->first_capacity, (size_t)element + 1, sizeof *w->first);
-    while (w->first_count <= element)
-        w->first[w->first_count++] = INTERN_NONE;
-    w->items = xgrow(w->items, &w->capacity, (size_t)id + 1, sizeof *w->items);
-    struct slice key = intern_key(&w->known, id);
-    w->items[id] = (struct word){
-        {key.data + sizeof element, key.len - sizeof element}, entry, w->first[element]};
-    w->first[element] = id;
-}
-
-static void words_init(struct words *w, const struct lexicon_check *c, struct slice code)
-{
-    struct pattern pattern = PATTERN_INIT;
-    pattern.words = lexicon_words(c->l);
-    *w = (struct words){.known = INTERN_INIT};
-    classes_init(&w->classes, code, c->stemmer, SIZE_MAX);
-    for (uint32_t i = 0; i < lexicon_count(c->l); i++) {
-        const struct lexicon_entry *e = lexicon_entry(c->l, i);
-        char own[LANGUAGE_CODE_MAX];
-        const char *error;
-        language_code(e->lang, own);
-        if ((!slice_eq(e->lang, SLICE("*")) && !slice_eq(slice_of(own), code)) ||
-            !pattern_parse(&pattern, e->pattern.data, e->pattern.len, code, &error))
-            continue;
-        for (size_t k = 0; k < pattern.edge_count; k++)
-            if (pattern.edges[k].kind == ELEMENT_STEM)
-                add_element(w, classes_element(&w->classes, ELEMENT_STEM, pattern.edges[k].text),
-                            pattern.edges[k].text, i);
-    }
-    classes_ready(&w->classes);
-    pattern_release(&pattern);
-}
-
-static void words_release(struct words *w)
-{
-    classes_release(&w->classes);
-    intern_release(&w->known);
-    free(w->items);
-    free(w->first);
-    buf_release(&w->key);
-}
-
-static size_t count_letters(struct slice s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; n++) {
-        uint32_t cp;
-        i += utf8_decode(s.data + i, s.len - i, &cp);
-    }
-    return n;
-}
-
-/* Whether two words share their first letters, all but two of the shorter. */
-static bool begin_alike(struct slice a, struct slice b)
-{
-    size_t shorter = count_letters(a);
-    size_t other = count_letters(b);
-    if (other < shorter)
-        shorter = other;
-    for (size_t i = 0, k = 0, n = 0; n + 2 < shorter; n++) {
-        uint32_t x;
-        uint32_t y;
-        i += utf8_decode(a.data + i, a.len - i, &x);
-        k += utf8_decode(b.data + k, b.len - k, &y);
-        if (x != y)
-            return false;
-    }
-    return true;
-}
-
-/* Adds the collisions of one matching form of the text. */
-static void find_of_form(struct lexicon_check *c, struct words *w, struct slice form,
-                         uint64_t count)
-{
-    struct token token = {.form = form.data, .form_len = (uint32_t)form.len};
-    stemmer_language(c->stemmer, buf_slice(&w->classes.lang));
-    if (form.len == 0 || stemmer_is_exception(c->stemmer, form.data, form.len))
-        return;
-    const struct type *type = classes_type(&w->classes, &token);
-    struct slice set = classes_set(&w->classes, type->given);
-    for (size_t i = 0; i < set.len / sizeof(uint32_t); i++) {
-        uint32_t element = classes_get(set, i);
-        if (element >= w->first_count || type->given == CLASS_HYPHEN)
-            continue;
-        for (uint32_t k = w->first[element]; k != INTERN_NONE; k = w->items[k].next) {
-            const struct word *word = &w->items[k];
-            if (begin_alike(word->form, form))
-                continue;
-            struct finding *f = add_finding(c, word->entry, COLLISION);
-            f->word = (struct slice){arena_copy(&c->text, word->form.data, word->form.len),
-                                     word->form.len};
-            f->form = form;
-            f->lang = buf_slice(&w->classes.lang);
-            f->count = count;
-        }
-    }
-}
-
-/* Finds the collisions in the text of one language. */
+/* Adds the collisions in the text of one language. */
 static void find_collisions(struct lexicon_check *c, uint32_t code)
 {
     const struct vocabulary *v = &c->vocabularies[code];
     struct slice lang = intern_key(&c->codes, code);
-    struct intern folded = INTERN_INIT;
-    struct buf form = BUF_INIT;
-    struct words w;
-    uint64_t *counts = xcalloc(v->forms.count + 1, sizeof *counts);
-    for (uint32_t i = 0; i < v->forms.count; i++) {
-        struct slice key = intern_key(&v->forms, i);
-        buf_clear(&form);
-        normal_form(key.data, key.len, lang, &form);
-        counts[intern_add(&folded, form.data, form.len, NULL)] += v->counts[i];
+    struct collision *list;
+    size_t count =
+        lexicon_collisions(c->l, c->stemmer, lang, &v->forms, v->counts, &c->text, &list);
+    for (size_t i = 0; i < count; i++) {
+        struct finding *f = add_finding(c, list[i].entry, COLLISION);
+        f->word = list[i].word;
+        f->form = list[i].form;
+        f->count = list[i].count;
+        f->lang = lang;
     }
-    size_t before = c->count;
-    words_init(&w, c, lang);
-    for (uint32_t i = 0; i < folded.count; i++)
-        find_of_form(c, &w, intern_key(&folded, i), counts[i]);
-    for (size_t i = before; i < c->count; i++) {
-        struct slice *s = &c->findings[i].form;
-        *s = (struct slice){arena_copy(&c->text, s->data, s->len), s->len};
-        c->findings[i].lang = lang;
-    }
-    words_release(&w);
-    intern_release(&folded);
-    buf_release(&form);
-    free(counts);
+    free(list);
 }
 
 /* Writing ---------------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@ enum {
     ITEMS_MAX = PATTERN_WORD_MAX,
     WORDS = (ITEMS_MAX + 1 + 63) / 64, /* of a set of places in a glob */
     WORK_MAX = 1 << 16,                /* steps that are tried before giving up */
-    UNDER_MAX = 256,                   /* elements above one that are kept */
+    UNDER_MAX = 64,                    /* elements above one that are kept */
     ONE = 0xe000,                      /* a character for each wildcard: no lexicon has it */
 };
 
