@@ -1,7 +1,7 @@
 /*
  * collisions: words of a lexicon that have the stem of a word which does not look like them.
  *
- * `internal` and `international` have one stem in libstemmer.  Two words look alike when they share
+ * `naming` and "namely" have one stem.  Two words look alike when they share
  * their first letters, all but two of the shorter.
  */
 #ifndef GAPMAP_COLLISIONS_H
