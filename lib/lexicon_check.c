@@ -2,6 +2,7 @@
 
 #include "collisions.h"
 #include "language.h"
+#include "lexicon_uses.h"
 #include "pattern.h"
 #include "shadow.h"
 #include "stemmer.h"
@@ -39,19 +40,11 @@ struct vocabulary {
     uint64_t last_document;
 };
 
-struct use {
-    uint64_t count;
-    uint64_t documents;
-    uint64_t last_document;
-};
-
 struct lexicon_check {
     const struct lexicon *l;
     struct stemmer *stemmer;
     struct check_limits limits;
-    struct intern names; /* `concept TAB id` -> number of the entry in `entry_of` */
-    uint32_t *entry_of;
-    struct use *uses;    /* by entry */
+    struct lexicon_uses uses;
     struct intern codes; /* languages of the reference */
     struct vocabulary *vocabularies;
     size_t vocabularies_capacity;
@@ -59,39 +52,15 @@ struct lexicon_check {
     struct arena text;
     struct finding *findings;
     size_t count, capacity;
-    struct buf key;
 };
-
-static struct slice name_of(struct buf *key, struct slice concept, const char *id)
-{
-    buf_clear(key);
-    buf_append(key, concept.data, concept.len);
-    buf_append_char(key, '\t');
-    buf_append(key, id, LEXICON_ID);
-    return buf_slice(key);
-}
 
 struct lexicon_check *lexicon_check_new(const struct lexicon *l, struct stemmer *stemmer,
                                         const struct check_limits *limits)
 {
     struct lexicon_check *c = xcalloc(1, sizeof *c);
-    size_t entries = lexicon_count(l);
-    *c = (struct lexicon_check){.l = l,
-                                .stemmer = stemmer,
-                                .limits = *limits,
-                                .names = INTERN_INIT,
-                                .codes = INTERN_INIT,
-                                .text = ARENA_INIT};
-    c->entry_of = xmalloc(entries + 1, sizeof *c->entry_of);
-    c->uses = xcalloc(entries + 1, sizeof *c->uses);
-    for (uint32_t i = 0; i < entries; i++) {
-        const struct lexicon_entry *e = lexicon_entry(l, i);
-        struct slice name = name_of(&c->key, e->concept, e->id);
-        bool fresh;
-        uint32_t id = intern_add(&c->names, name.data, name.len, &fresh);
-        if (fresh)
-            c->entry_of[id] = i;
-    }
+    *c = (struct lexicon_check){
+        .l = l, .stemmer = stemmer, .limits = *limits, .codes = INTERN_INIT, .text = ARENA_INIT};
+    lexicon_uses_init(&c->uses, l);
     return c;
 }
 
@@ -103,14 +72,11 @@ void lexicon_check_free(struct lexicon_check *c)
         intern_release(&c->vocabularies[i].forms);
         free(c->vocabularies[i].counts);
     }
-    intern_release(&c->names);
+    lexicon_uses_release(&c->uses);
     intern_release(&c->codes);
-    free(c->entry_of);
-    free(c->uses);
     free(c->vocabularies);
     arena_release(&c->text);
     free(c->findings);
-    buf_release(&c->key);
     free(c);
 }
 
@@ -155,18 +121,6 @@ static void add_word(struct vocabulary *v, const struct token *t)
     v->words++;
 }
 
-static void add_use(struct lexicon_check *c, const struct match *match)
-{
-    struct slice name = name_of(&c->key, match->concept, match->entry);
-    uint32_t id = intern_find(&c->names, name.data, name.len);
-    if (id == INTERN_NONE)
-        return;
-    struct use *use = &c->uses[c->entry_of[id]];
-    use->count++;
-    use->documents += use->documents == 0 || use->last_document != c->documents;
-    use->last_document = c->documents;
-}
-
 void lexicon_check_sentence(struct lexicon_check *c, const struct sentence *s, struct slice lang)
 {
     struct vocabulary *v = vocabulary_of(c, lang);
@@ -175,8 +129,7 @@ void lexicon_check_sentence(struct lexicon_check *c, const struct sentence *s, s
     for (size_t i = 0; i < s->token_count; i++)
         if (!(s->tokens[i].flags & TOKEN_ASIDE) && token_is_word(&s->tokens[i]))
             add_word(v, &s->tokens[i]);
-    for (size_t i = 0; i < s->match_count; i++)
-        add_use(c, &s->matches[i]);
+    lexicon_uses_add(&c->uses, s, c->documents);
 }
 
 /* Too broad -------------------------------------------------------------------------------- */
@@ -217,7 +170,7 @@ static void find_broad(struct lexicon_check *c)
     pattern.words = lexicon_words(c->l);
     for (uint32_t i = 0; i < lexicon_count(c->l); i++) {
         const struct lexicon_entry *e = lexicon_entry(c->l, i);
-        const struct use *use = &c->uses[i];
+        const struct lexicon_use *use = &c->uses.items[i];
         uint64_t words;
         uint64_t documents;
         if (use->count == 0)

@@ -5,6 +5,7 @@
 #include "lexicon_check.h"
 #include "lexicon_expand.h"
 #include "lexicon_stats.h"
+#include "lexicon_uses.h"
 #include "reference.h"
 #include "stemmer.h"
 #include "wordrules.h"
@@ -122,20 +123,33 @@ static void check_sentence(void *context, struct sentence *s, struct slice lang)
     lexicon_check_sentence(context, s, lang);
 }
 
+/* Whether there is a text to read. */
+static bool has_text(const struct lexicon_config *config, const struct operands *operands)
+{
+    return operands->count || config->files0;
+}
+
+/* Tags the operands and hands their sentences to `calls`. */
+static void run_tagged(const struct lexicon_config *config, struct tools *t,
+                       const struct operands *operands, const struct reference_calls *calls,
+                       struct diag *d)
+{
+    struct tag_options tag = {.lang = config->text ? config->text : config->lang};
+    struct stage *sink = stage_reference(calls, tag.lang, NULL);
+    struct stage *first = stage_tag(t->lexicon, t->stemmer, &tag, d, sink);
+    run_reference(config, t, operands, first, d);
+    stage_free(first);
+}
+
 static void check_loaded(const struct lexicon_config *config, struct tools *t,
                          const struct operands *operands, bool table, struct output *out,
                          struct diag *d)
 {
     struct check_limits limits = {config->share, config->documents};
-    struct tag_options tag = {.lang = config->text ? config->text : config->lang};
     struct lexicon_check *c = lexicon_check_new(t->lexicon, t->stemmer, &limits);
     struct reference_calls calls = {check_document, check_sentence, c};
-    if (operands->count || config->files0) {
-        struct stage *sink = stage_reference(&calls, tag.lang, NULL);
-        struct stage *first = stage_tag(t->lexicon, t->stemmer, &tag, d, sink);
-        run_reference(config, t, operands, first, d);
-        stage_free(first);
-    }
+    if (has_text(config, operands))
+        run_tagged(config, t, operands, &calls, d);
     if (lexicon_check_write(c, out, table) && d->status == STATUS_OK)
         d->status = STATUS_FAILED;
     lexicon_check_free(c);
@@ -148,14 +162,46 @@ void lexicon_command_check(const struct lexicon_config *config, const struct ope
     bool table = config->format && strcmp(config->format, "tsv") == 0;
     if (config->format && !table && strcmp(config->format, "text") != 0)
         diag_misuse(d, "--format: unknown format '%s'", config->format);
-    else if (config->text && operands->count == 0 && !config->files0)
-        diag_misuse(d, "check: --text without a file");
+    else if (config->text && !has_text(config, operands))
+        diag_misuse(d, "--text without a file");
     else if (load(config, &t, d))
         check_loaded(config, &t, operands, table, out, d);
     unload(&t);
 }
 
 /* stats ------------------------------------------------------------------------------------ */
+
+struct counter {
+    struct lexicon_uses uses;
+    uint64_t documents;
+};
+
+static void count_document(void *context)
+{
+    struct counter *c = context;
+    c->documents++;
+}
+
+static void count_sentence(void *context, struct sentence *s, struct slice lang)
+{
+    struct counter *c = context;
+    (void)lang;
+    lexicon_uses_add(&c->uses, s, c->documents);
+}
+
+static void stats_loaded(const struct lexicon_config *config, struct tools *t,
+                         const struct operands *operands, const struct stats_keys *keys,
+                         enum table_format format, struct output *out, struct diag *d)
+{
+    struct counter counter = {.documents = 0};
+    struct reference_calls calls = {count_document, count_sentence, &counter};
+    bool text = has_text(config, operands);
+    lexicon_uses_init(&counter.uses, t->lexicon);
+    if (text)
+        run_tagged(config, t, operands, &calls, d);
+    lexicon_stats_write(t->lexicon, text ? &counter.uses : NULL, keys, format, out);
+    lexicon_uses_release(&counter.uses);
+}
 
 void lexicon_command_stats(const struct lexicon_config *config, const struct operands *operands,
                            struct output *out, struct diag *d)
@@ -167,10 +213,10 @@ void lexicon_command_stats(const struct lexicon_config *config, const struct ope
     const char *wrong = stats_keys_set(&keys, slice_of(config->by), &subject);
     if (wrong)
         diag_misuse(d, "--by: %s '%.*s'", wrong, (int)subject.len, subject.data);
-    else if (operands->count)
-        diag_misuse(d, "stats: reads no file, such as '%s'; use --lexicon", operands->items[0]);
+    else if (config->text && !has_text(config, operands))
+        diag_misuse(d, "--text without a file");
     else if (set_format(config->format, &format, d) && load(config, &t, d))
-        lexicon_stats_write(t.lexicon, &keys, format, out);
+        stats_loaded(config, &t, operands, &keys, format, out, d);
     unload(&t);
 }
 

@@ -33,7 +33,7 @@ struct lexicon_config {
 void lexicon_command_check(const struct lexicon_config *config, const struct operands *operands,
                            struct output *out, struct diag *d);
 
-/* Counts the entries; there are no operands. */
+/* Counts the entries, and how often they stand in the operands, if there are any. */
 void lexicon_command_stats(const struct lexicon_config *config, const struct operands *operands,
                            struct output *out, struct diag *d);
 

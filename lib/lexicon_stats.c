@@ -7,16 +7,20 @@
 
 enum { NONE_KNOWN = LEXICON_STATUSES, COLUMNS };
 
-static const char *const key_names[STATS_KEYS] = {"concept", "lang", "status", "layer", "file"};
+static const char *const key_names[STATS_KEYS] = {"concept", "lang",  "pattern",
+                                                  "status",  "layer", "file"};
 static const char *const status_names[COLUMNS] = {"attested", "own", "uncertain", "none-known"};
 
 struct group {
     struct slice cells[STATS_KEYS];
     uint64_t counts[COLUMNS]; /* by status */
+    uint64_t found;           /* entries that stand in the text */
+    uint64_t matches;         /* how often they do */
 };
 
 struct stats {
     const struct stats_keys *keys;
+    const struct lexicon_uses *uses;
     bool by_status;
     struct intern names; /* the cells of a group, each with its length before it */
     struct group *groups;
@@ -45,8 +49,8 @@ const char *stats_keys_set(struct stats_keys *keys, struct slice names, struct s
     return NULL;
 }
 
-/* Counts one row of the lexicon. */
-static void count(struct stats *s, const struct slice cells[STATS_KEYS], size_t status)
+/* Counts one row of the lexicon; the group that it is in. */
+static struct group *count(struct stats *s, const struct slice cells[STATS_KEYS], size_t status)
 {
     bool fresh;
     buf_clear(&s->key);
@@ -63,6 +67,7 @@ static void count(struct stats *s, const struct slice cells[STATS_KEYS], size_t 
             s->groups[id].cells[i] = cells[s->keys->items[i]];
     }
     s->groups[id].counts[status]++;
+    return &s->groups[id];
 }
 
 static struct slice layer_of(struct slice concept)
@@ -83,13 +88,17 @@ static int compare_groups(const void *a, const void *b)
 
 static void write_groups(const struct stats *s, enum table_format format, struct output *out)
 {
-    struct slice names[STATS_KEYS + COLUMNS + 1];
+    struct slice names[STATS_KEYS + COLUMNS + 3];
     size_t columns = 0;
     for (size_t i = 0; i < s->keys->count; i++)
         names[columns++] = slice_of(key_names[s->keys->items[i]]);
     for (size_t i = 0; i < COLUMNS && !s->by_status; i++)
         names[columns++] = slice_of(status_names[i]);
     names[columns++] = s->by_status ? SLICE("rows") : SLICE("entries");
+    if (s->uses) {
+        names[columns++] = SLICE("found");
+        names[columns++] = SLICE("matches");
+    }
     struct table_writer w;
     table_begin(&w, out, format, false, names, columns);
     for (size_t g = 0; g < s->names.count; g++) {
@@ -104,28 +113,37 @@ static void write_groups(const struct stats *s, enum table_format format, struct
                 entries += group->counts[i];
         }
         table_number(&w, entries);
+        if (s->uses) {
+            table_number(&w, group->found);
+            table_number(&w, group->matches);
+        }
         if (!table_end_row(&w))
             break;
     }
     table_release(&w);
 }
 
-void lexicon_stats_write(const struct lexicon *l, const struct stats_keys *keys,
-                         enum table_format format, struct output *out)
+void lexicon_stats_write(const struct lexicon *l, const struct lexicon_uses *uses,
+                         const struct stats_keys *keys, enum table_format format,
+                         struct output *out)
 {
-    struct stats s = {.keys = keys, .names = INTERN_INIT};
+    struct stats s = {.keys = keys, .uses = uses, .names = INTERN_INIT};
     for (size_t i = 0; i < keys->count; i++)
         s.by_status = s.by_status || keys->items[i] == STATS_STATUS;
     for (size_t i = 0; i < lexicon_count(l); i++) {
         const struct lexicon_entry *e = lexicon_entry(l, i);
-        struct slice cells[STATS_KEYS] = {e->concept, e->lang, slice_of(status_names[e->status]),
+        struct slice cells[STATS_KEYS] = {e->concept,           e->lang,
+                                          e->pattern,           slice_of(status_names[e->status]),
                                           layer_of(e->concept), slice_of(e->file)};
-        count(&s, cells, e->status);
+        struct group *group = count(&s, cells, e->status);
+        group->found += uses && uses->items[i].count;
+        group->matches += uses ? uses->items[i].count : 0;
     }
     for (size_t i = 0; i < lexicon_none_count(l); i++) {
         const struct lexicon_none *n = lexicon_none(l, i);
-        struct slice cells[STATS_KEYS] = {n->concept, n->lang, slice_of(status_names[NONE_KNOWN]),
-                                          layer_of(n->concept), slice_of(n->file)};
+        struct slice cells[STATS_KEYS] = {
+            n->concept,           n->lang,          SLICE(""), slice_of(status_names[NONE_KNOWN]),
+            layer_of(n->concept), slice_of(n->file)};
         count(&s, cells, NONE_KNOWN);
     }
     if (s.names.count)

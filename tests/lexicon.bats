@@ -260,12 +260,25 @@ uncertain${tab}b${tab}1"
 @test "stats: all rows are counted once, whatever the keys" {
     local rows
     rows=$(cat "$ROOT"/lexicons/*.tsv | grep -cvE '^(#|concept|$)')
-    for by in concept lang status layer file concept,lang,status,layer,file; do
+    for by in concept lang pattern status layer file concept,lang,pattern,status,layer,file; do
         gm lexicon stats -l "$ROOT/lexicons" --by "$by" |
             awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
                 at["rows"] { n += $at["rows"]; next } { n += $at["entries"] + $at["none-known"] } END { print n }' >sum
         assert_equal "$(cat sum)" "$rows" "rows by $by"
     done
+}
+
+@test "stats: with a text, how many entries stand in it and how often" {
+    lexicon 'a|en|quality' 'a|en|quality assurance' 'a|en|agency' 'a|fr|agence' 'b|en|quality|attested' 'b|sq||none-known'
+    echo 'Quality. Quality assurance. Qualities.' >t
+    run -0 gm lexicon stats -l lex.tsv -t en --by concept,lang t
+    assert_equal "$(cut -f 1,2,7- <<<"$output")" "$(printf '%s\t%s\t%s\t%s\t%s\n' \
+        concept lang entries found matches a en 3 2 3 a fr 1 0 0 b en 1 1 3 b sq 0 0 0)"
+    run -0 gm lexicon stats -l lex.tsv -t en --by pattern,status t t
+    assert_equal "$(cut -f 1,4,5 <<<"$output" | grep -v 0)" "$(printf '%s\t%s\t%s\n' pattern found matches \
+        quality 1 6 quality 1 4 'quality assurance' 1 2)"
+    run -0 gm lexicon stats -l lex.tsv -t en --by layer /dev/null
+    assert_equal "$(cut -f 1,7,8 <<<"$output")" $'layer\tfound\tmatches\na\t0\t0\nb\t0\t0'
 }
 
 @test "stats: an empty lexicon has the header" {
@@ -385,11 +398,11 @@ expand() {
     misuse "--by: unknown key 'x'" stats --by concept,x
     misuse "--by: unknown key ''" stats --by ''
     misuse "--by: repeated key 'lang'" stats --by lang,lang
-    misuse "stats: reads no file, such as 'lex.tsv'; use --lexicon" stats lex.tsv
     misuse "expand: no entry is given" expand -l lex.tsv
     misuse "--text: 'x' is no language tag" check -t x t
     misuse "--lang: 'e_n' is no language tag" check --lang e_n t
-    misuse "check: --text without a file" check -t en -l lex.tsv
+    misuse "--text without a file" check -t en -l lex.tsv
+    misuse "--text without a file" stats -t en -l lex.tsv
     misuse "--max-share: '1001' is not a number in range" check --max-share 1001
     misuse "pattern 'a,b': punctuation never matches: leave it out" expand -p 'a,b' -l lex.tsv t
 }

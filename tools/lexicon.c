@@ -53,6 +53,7 @@ static const struct option_spec check_options[] = {
 
 static const struct option_spec stats_options[] = {
     OPTIONS_OF_ALL,
+    OPTIONS_OF_TEXT,
     {'b', "by", OPTION_STRING, TARGET(by), "KEY,...", "count by these keys (concept,lang)", 0, 0},
     {'f', "format", OPTION_STRING, TARGET(format), "FORMAT", "tsv, csv or jsonl (tsv)", 0, 0},
     OPTIONS_END,
@@ -83,7 +84,8 @@ static const struct command commands[] = {
       check_options},
      lexicon_command_check},
     {"stats",
-     {"gm-lexicon", "stats [option ...]", "Counts the entries by concept, language and status.",
+     {"gm-lexicon", "stats [option ...] [file ...]",
+      "Counts the entries by concept, language and status, and those that stand in text.",
       stats_options},
      lexicon_command_stats},
     {"expand",

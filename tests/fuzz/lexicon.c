@@ -1,7 +1,8 @@
 /*
  * Arbitrary bytes as a lexicon, or as the stems, word rules or abbreviations of a language: loaded, and
  * used on a few sentences.  What is found does not depend on how much is kept for speed, no two
- * matches of a layer share a token, and the rules lose no byte of the text.
+ * matches of a layer share a token, no entry that is said to be in a shadow stands, and the rules lose no
+ * byte of the text.
  *
  * Input: a byte (what it is: enum kind; 4: the lexicon's words are cut by rules), a byte that chooses the
  * language, the file.
@@ -11,6 +12,7 @@
 #include "abbreviations.h"
 #include "lexicon.h"
 #include "matcher.h"
+#include "shadow.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "ucd.h"
@@ -100,17 +102,22 @@ static void run_passage(const struct passage *p, const struct tokenize_options *
 struct tagger {
     struct stage stage;
     const struct lexicon *lexicon;
+    const struct shadow *shadows;
+    size_t shadow_count;
     struct matcher *rich, *poor;
     struct buf notes[2];
 };
 
+static bool is_of(const struct match *m, const struct lexicon_entry *e)
+{
+    return memcmp(e->id, m->entry, LEXICON_ID) == 0 && slice_eq(e->concept, m->concept);
+}
+
 static uint32_t layer_of(const struct tagger *t, const struct match *m)
 {
-    for (size_t i = 0; i < lexicon_count(t->lexicon); i++) {
-        const struct lexicon_entry *e = lexicon_entry(t->lexicon, i);
-        if (memcmp(e->id, m->entry, LEXICON_ID) == 0 && slice_eq(e->concept, m->concept))
-            return e->layer;
-    }
+    for (size_t i = 0; i < lexicon_count(t->lexicon); i++)
+        if (is_of(m, lexicon_entry(t->lexicon, i)))
+            return lexicon_entry(t->lexicon, i)->layer;
     fuzz_expect(false, "a match is of an entry");
     return 0;
 }
@@ -146,6 +153,9 @@ static void check_matches(const struct tagger *t, const struct sentence *s)
         const struct match *a = &s->matches[i];
         fuzz_expect(a->first <= a->last && a->last < s->token_count, "a match has its tokens");
         fuzz_expect(!i || a[-1].first <= a->first, "matches are in order");
+        for (size_t k = 0; k < t->shadow_count; k++)
+            fuzz_expect(!is_of(a, lexicon_entry(t->lexicon, t->shadows[k].entry)),
+                        "an entry in a shadow does not stand");
         for (size_t k = 0; k < i; k++)
             fuzz_expect(s->matches[k].last < a->first ||
                             layer_of(t, a) != layer_of(t, &s->matches[k]),
@@ -187,10 +197,14 @@ static void keep(struct stage *self)
 }
 
 static void match_passage(const struct lexicon *lexicon, struct stemmer *stemmer,
+                          const struct shadow *shadows, size_t shadow_count,
                           const struct passage *p)
 {
     struct buf lang = BUF_INIT;
-    struct tagger t = {{tagger_push, keep, NULL}, lexicon, NULL, NULL, {BUF_INIT, BUF_INIT}};
+    struct tagger t = {.stage = {tagger_push, keep, NULL},
+                       .lexicon = lexicon,
+                       .shadows = shadows,
+                       .shadow_count = shadow_count};
     lexicon_reduce(lexicon, slice_of(p->lang), &lang);
     t.rich = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1024, 1024});
     t.poor = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1, 4});
@@ -216,8 +230,11 @@ static void check_lexicon(struct slice data, struct wordrules_set *words)
     for (size_t i = 0; i < lexicon_count(lexicon); i++)
         fuzz_expect(lexicon_entry(lexicon, i)->layer < lexicon_layer_count(lexicon),
                     "layers are dense");
+    struct shadow *shadows;
+    size_t shadow_count = lexicon_shadows(lexicon, stemmer, &shadows);
     for (size_t i = 0; lexicon_count(lexicon) && i < PASSAGES; i++)
-        match_passage(lexicon, stemmer, &passages[i]);
+        match_passage(lexicon, stemmer, shadows, shadow_count, &passages[i]);
+    free(shadows);
     lexicon_free(lexicon);
     stemmer_free(stemmer);
 }
