@@ -39,6 +39,13 @@ static void test_entries(struct stemmer *stemmer, struct diag *d)
     tap_ok(load(l, buf_str(&file), stemmer, d), "BOM, CRLF, comments, columns in any order");
     tap_is_u64(lexicon_count(l), 4, "none-known is no entry");
     tap_is_u64(lexicon_layer_count(l), 2, "layers");
+    tap_ok(lexicon_none_count(l) == 1 && lexicon_none(l, 0)->line == 8 &&
+               slice_eq(lexicon_none(l, 0)->concept, SLICE("qa.general")) &&
+               slice_eq(lexicon_none(l, 0)->lang, SLICE("sq")),
+           "but it is kept");
+    tap_ok(lexicon_entry(l, 0)->status == LEXICON_OWN &&
+               lexicon_entry(l, 1)->status == LEXICON_ATTESTED,
+           "status");
     const struct lexicon_entry *e = lexicon_entry(l, 0);
     char digits[CHECKSUM_HEX + 1];
     checksum_hex(SLICE("en\tquality assurance"), digits);
@@ -48,6 +55,11 @@ static void test_entries(struct stemmer *stemmer, struct diag *d)
            "the entry is what the line says");
     tap_ok(lexicon_entry(l, 1)->layer == 1 && lexicon_entry(l, 2)->layer == 0, "layer numbers");
     tap_ok(d->status == STATUS_OK, "nothing was said");
+    lexicon_add(l, SLICE("new.x"), SLICE("fr"), SLICE("mot"));
+    e = lexicon_entry(l, 4);
+    tap_ok(lexicon_count(l) == 5 && e->layer == 2 && e->line == 0 && e->file[0] == '\0' &&
+               slice_eq(e->pattern, SLICE("mot")),
+           "an entry that stands in no file");
     lexicon_free(l);
     buf_release(&file);
 }
