@@ -2,8 +2,9 @@
  * diag: messages on stderr and the exit status they lead to.
  *
  * One struct diag lives in main() and is handed down to whatever may find something wrong.  Nothing
- * here ends the program.  A message is one line: `PROGRAM: PLACE: what 'subject'`; control
- * characters in it are shown as `?`, so that hostile input cannot write to the terminal.
+ * here ends the program.  A message is one line: `PROGRAM: PLACE: what 'subject'`.  Control characters
+ * and bytes that are no UTF-8 are shown as \t \n \r \f or \xHH, so that hostile input cannot write to
+ * the terminal and names that differ look different (a backslash that would begin such is \x5C).
  */
 #ifndef GAPMAP_DIAG_H
 #define GAPMAP_DIAG_H

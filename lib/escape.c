@@ -15,31 +15,64 @@ static char translate(char c, int from)
     return 0;
 }
 
-static void append_escaped(struct buf *out, char c)
+static void append_byte(struct buf *out, char c)
 {
     const char *hex = "0123456789ABCDEF";
-    char letter = translate(c, 0);
-    buf_append_char(out, '\\');
-    if (letter) {
-        buf_append_char(out, letter);
-        return;
-    }
-    buf_append_char(out, 'x');
+    buf_append_str(out, "\\x");
     buf_append_char(out, hex[(unsigned char)c >> 4]);
     buf_append_char(out, hex[(unsigned char)c & 15]);
 }
 
-void escape_append(struct buf *out, const char *s, size_t len, const char *which)
+static void append_escaped(struct buf *out, char c)
 {
-    size_t plain = 0; /* start of what needs no escape */
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] != '\\' && (!s[i] || !strchr(which, s[i])))
-            continue;
-        buf_append(out, s + plain, i - plain);
-        append_escaped(out, s[i]);
-        plain = i + 1;
+    char letter = translate(c, 0);
+    if (!letter) {
+        append_byte(out, c);
+        return;
     }
-    buf_append(out, s + plain, len - plain);
+    buf_append_char(out, '\\');
+    buf_append_char(out, letter);
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* Whether s[0..len) begins with \xHH. */
+static bool is_byte_escape(const char *s, size_t len)
+{
+    return len >= 4 && s[0] == '\\' && s[1] == 'x' && hex_value(s[2]) >= 0 && hex_value(s[3]) >= 0;
+}
+
+void escape_append_cell(struct buf *out, const char *s, size_t len)
+{
+    uint32_t cp;
+    for (size_t i = 0, n; i < len; i += n) {
+        n = utf8_decode(s + i, len - i, &cp);
+        if (cp != UTF8_BAD && cp != '\\' && cp != '\t' && cp != '\n' && cp != '\r')
+            buf_append(out, s + i, n);
+        else
+            for (size_t k = 0; k < n; k++)
+                append_escaped(out, s[i + k]);
+    }
+}
+
+void escape_append_bytes(struct buf *out, const char *s, size_t len)
+{
+    uint32_t cp;
+    for (size_t i = 0, n; i < len; i += n) {
+        n = utf8_decode(s + i, len - i, &cp);
+        if (cp != UTF8_BAD && !(cp == '\\' && is_byte_escape(s + i, len - i)))
+            buf_append(out, s + i, n);
+        else
+            for (size_t k = 0; k < n; k++)
+                append_byte(out, s[i + k]);
+    }
 }
 
 void escape_append_spaces(struct buf *out, const char *s, size_t len)
@@ -84,15 +117,6 @@ void escape_append_id(struct buf *out, const char *s, size_t len)
     append_text(out, s, len, true);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 void unescape_append(struct buf *out, const char *s, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -100,8 +124,7 @@ void unescape_append(struct buf *out, const char *s, size_t len)
         if (plain) {
             buf_append_char(out, plain);
             i++;
-        } else if (s[i] == '\\' && i + 3 < len && s[i + 1] == 'x' && hex_value(s[i + 2]) >= 0 &&
-                   hex_value(s[i + 3]) >= 0) {
+        } else if (is_byte_escape(s + i, len - i)) {
             buf_append_char(out, (char)(hex_value(s[i + 2]) << 4 | hex_value(s[i + 3])));
             i += 3;
         } else {

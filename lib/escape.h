@@ -8,11 +8,17 @@
 
 #include "buf.h"
 
-/* Characters to escape, for escape_append; the backslash always is. */
-#define ESCAPE_LINE "\t\n\r" /* cells of tables: none can forge a line or a column */
+/*
+ * Appends a cell of a table: TAB, LF, CR, the backslash and bytes that are no UTF-8 are escaped, so that
+ * none can forge a line or a column, and the table is UTF-8.
+ */
+void escape_append_cell(struct buf *out, const char *s, size_t len);
 
-/* Appends s with the characters of `which` escaped; s must not point into out. */
-void escape_append(struct buf *out, const char *s, size_t len, const char *which);
+/*
+ * Appends text for a format with escapes of its own: just bytes that are no UTF-8 are escaped, and a backslash
+ * that would begin such an escape.  unescape_append is not its inverse; resolving \xHH alone is.
+ */
+void escape_append_bytes(struct buf *out, const char *s, size_t len);
 
 /*
  * Appends white space for MISC: as UDPipe writes it, and every byte of other white space (U+00A0 ...)

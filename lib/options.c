@@ -70,6 +70,16 @@ static bool parse_number(const char *text, bool size, uint64_t *value)
     return true;
 }
 
+static void say_range(const struct option_spec *o, const char *arg, struct diag *d)
+{
+    const char *what = o->kind == OPTION_SIZE ? "size" : "number";
+    if (o->min || o->max)
+        diag_misuse(d, "--%s: '%s' is not a %s between %llu and %llu", o->name, arg, what,
+                    (unsigned long long)o->min, (unsigned long long)o->max);
+    else
+        diag_misuse(d, "--%s: '%s' is not a %s", o->name, arg, what);
+}
+
 static bool set_option(const struct option_spec *o, const char *arg, char *config, struct diag *d)
 {
     void *target = config + o->offset;
@@ -94,8 +104,7 @@ static bool set_option(const struct option_spec *o, const char *arg, char *confi
     uint64_t value;
     if (!parse_number(arg, o->kind == OPTION_SIZE, &value) ||
         ((o->min || o->max) && (value < o->min || value > o->max))) {
-        diag_misuse(d, "--%s: '%s' is not a number%s", o->name, arg,
-                    o->min || o->max ? " in range" : "");
+        say_range(o, arg, d);
         return false;
     }
     *(uint64_t *)target = value;
@@ -151,6 +160,7 @@ bool options_parse(const struct program *program, int argc, char **argv, void *c
     char shorts[2 * OPTIONS_MAX + 2];
     size_t n = make_tables(program->options, longs, shorts);
     int code;
+    xalloc_program(program->name);
     fill_standard_descriptors();
     optind = 0; /* glibc: start afresh */
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

@@ -33,7 +33,7 @@ struct option_spec {
     size_t offset;   /* of the target in the program's struct config */
     const char *arg; /* name of the argument in --help, NULL for flags */
     const char *help;
-    uint64_t min, max; /* OPTION_NUMBER; both 0: any */
+    uint64_t min, max; /* OPTION_NUMBER, OPTION_SIZE; both 0: any */
 };
 
 struct program {

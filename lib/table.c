@@ -12,16 +12,19 @@ enum { LINE_MAX_BYTES = 64 * 1024 * 1024 };
 
 void table_append_cell(struct buf *line, struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.data[i] == '\\' || (unsigned char)s.data[i] <= '\r') {
-            escape_append(line, s.data, s.len, ESCAPE_LINE);
-            return;
-        }
+    bool high = false;
+    bool plain = true;
+    for (size_t i = 0; i < s.len && plain; i++) {
+        plain = s.data[i] != '\\' && (unsigned char)s.data[i] > '\r';
+        high |= (unsigned char)s.data[i] >= 0x80;
     }
-    buf_append(line, s.data, s.len);
+    if (plain && (!high || utf8_valid(s.data, s.len)))
+        buf_append(line, s.data, s.len);
+    else
+        escape_append_cell(line, s.data, s.len);
 }
 
-void table_append_json(struct buf *line, struct slice s)
+static void append_json(struct buf *line, struct slice s)
 {
     const char *hex = "0123456789abcdef";
     uint32_t cp;
@@ -36,10 +39,26 @@ void table_append_json(struct buf *line, struct slice s)
             buf_append_char(line, hex[cp >> 4]);
             buf_append_char(line, hex[cp & 15]);
         } else {
-            buf_append_cp(line, cp == UTF8_BAD ? 0xfffd : cp);
+            buf_append_cp(line, cp);
         }
     }
     buf_append_char(line, '"');
+}
+
+/* s, or where bytes of it must be escaped the escaped text, in `held`. */
+static struct slice text_of(struct slice s, struct buf *held)
+{
+    if (utf8_valid(s.data, s.len) && !(s.len && memchr(s.data, '\\', s.len)))
+        return s;
+    escape_append_bytes(held, s.data, s.len);
+    return buf_slice(held);
+}
+
+void table_append_json(struct buf *line, struct slice s)
+{
+    struct buf held = BUF_INIT;
+    append_json(line, text_of(s, &held));
+    buf_release(&held);
 }
 
 /* Whether a spreadsheet takes a cell that begins so for a formula. */
@@ -82,18 +101,20 @@ static void begin_cell(struct table_writer *w)
 
 void table_text(struct table_writer *w, struct slice cell)
 {
+    struct buf held = BUF_INIT;
     begin_cell(w);
     switch (w->format) {
     case TABLE_TSV:
         table_append_cell(&w->line, cell);
         break;
     case TABLE_CSV:
-        append_csv(&w->line, cell, w->raw);
+        append_csv(&w->line, text_of(cell, &held), w->raw);
         break;
     case TABLE_JSONL:
         table_append_json(&w->line, cell);
         break;
     }
+    buf_release(&held);
 }
 
 void table_number(struct table_writer *w, uint64_t n)

@@ -1,9 +1,9 @@
 /*
  * table: rows of cells, read from TSV and written as TSV, CSV or JSON Lines.
  *
- * TSV is one line a row, cells separated by TAB; TAB, LF, CR and backslash inside a cell are escaped
- * (escape.h), so every byte string survives.  The first line names the columns.  Knows nothing of
- * what the cells mean.
+ * TSV is one line a row, cells separated by TAB; TAB, LF, CR, backslash and bytes that are no UTF-8 are
+ * escaped in a cell (escape.h), so every byte string survives, in CSV and JSON Lines too: different
+ * cells never look the same.  The first line names the columns.  Knows nothing of what the cells mean.
  */
 #ifndef GAPMAP_TABLE_H
 #define GAPMAP_TABLE_H
@@ -46,7 +46,7 @@ void table_release(struct table_writer *w);
 /* Appends s as a cell of TSV. */
 void table_append_cell(struct buf *line, struct slice s);
 
-/* Appends a JSON string; ill-formed UTF-8 becomes U+FFFD. */
+/* Appends a JSON string; bytes that are no UTF-8 as escape_append_bytes has them. */
 void table_append_json(struct buf *line, struct slice s);
 
 struct table_reader {

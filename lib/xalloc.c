@@ -5,9 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The one thing that is set from outside (once, before anything is allocated): there is no diag here. */
+static const char *program = "gapmap";
+
+void xalloc_program(const char *name)
+{
+    program = name;
+}
+
 _Noreturn void xalloc_fail(void)
 {
-    fputs("gapmap: out of memory\n", stderr);
+    fprintf(stderr, "%s: out of memory\n", program);
     exit(1);
 }
 

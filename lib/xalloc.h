@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* Names the program for that message; `name` is literal.  options_parse does it, first of all. */
+void xalloc_program(const char *name);
+
 /* Ends the program so: for libraries that report that they have no memory. */
 _Noreturn void xalloc_fail(void);
 

@@ -366,7 +366,7 @@ text~not JSON at byte 4: '[' or '{' expected near 'text'
 {"id": "a", "text": "x", "page": "3"}~'page' is no whole number from 1 to 1000000000
 {"id": "a", "text": "x", "page": 0}~'page' is no whole number from 1 to 1000000000
 {"id": "a", "text": "x", "label": 3}~'label' is no string
-{"id": "a", "text": "x", "zone": "a\\nb"}~'a?b' is no name of a zone
+{"id": "a", "text": "x", "zone": "a\\nb"}~'a\nb' is no name of a zone
 {"id": "a", "text": "x", "lang": "english"}~'english' is no language tag
 {"id": "a", "text": "x", "a key": 1}~'a key' is no key of metadata
 {"id": "a", "text": "x", "key": [1]}~'key' is neither string, number nor boolean

@@ -245,7 +245,7 @@ refused() {
     bad "bad:2: the row with '*' of this group is missing (a table made with --sort?)" "$head" $'d1\tx\t1\t1\t1\t1' \
         $'d2\t*\t1\t1\t1\t1'
     bad "bad:2: not a number of 64 bits: '01'" "$head" $'d1\t*\t01\t1\t1\t1'
-    bad "bad:2: not escaped as it must be: '1?'" "$head" $'d1\t*\t1\t1\t1\t1\r'
+    bad "bad:2: not escaped as it must be: '1\\r'" "$head" $'d1\t*\t1\t1\t1\t1\r'
     bad "bad:2: not a number of 64 bits: '18446744073709551616'" "$head" $'d1\t*\t1\t18446744073709551616\t1\t1'
     bad "bad:2: the number of cells is not that of the header" "$head" $'d1\t*\t1\t1\t1'
     bad "bad:2: the number of cells is not that of the header" "$head" ''
@@ -321,6 +321,29 @@ gm-count: document 'd3' comes more than once"
     python3 -c 'import json; [json.loads(l) for l in open("out", encoding="utf-8")]'
 }
 
+@test "ids that are no UTF-8 stay distinct, and the tables are UTF-8" {
+    local name
+    printf '%s\n' "$columns" >in
+    for name in 'n\xFE' 'n\xFF' 'n\\xFF'; do # as the stream has them: two bytes, and a backslash
+        printf '# newdoc id = %s\n1\tx\t_\tx\t*\n\n' "$name" >>in
+    done
+    by document
+    assert_output "$(table "document count words sentences documents" 'n\\xFF 1 1 1 1' 'n\xFE 1 1 1 1' 'n\xFF 1 1 1 1')"
+    printf '%s\n' "$output" >t
+    run -0 --separate-stderr gm count --merge t
+    assert_output "$(cat t)"
+    by document --format csv
+    assert_output "$(printf '%s\r\n' document,count,words,sentences,documents 'n\x5CxFF,1,1,1,1' 'n\xFE,1,1,1,1' 'n\xFF,1,1,1,1')"
+    by document --format jsonl
+    assert_equal "$(cut -d, -f1 <<<"$output")" '{"document":"n\\x5CxFF"
+{"document":"n\\xFE"
+{"document":"n\\xFF"'
+    run -1 --separate-stderr gm count --by document in in
+    assert_stderr "gm-count: document 'n\xFE' comes more than once
+gm-count: document 'n\xFF' comes more than once
+gm-count: document 'n\x5CxFF' comes more than once"
+}
+
 @test "the locale does not matter" {
     in_locales gm count --by form,document --rate 1000 in
 }
@@ -334,8 +357,12 @@ gm-count: document 'd3' comes more than once"
     refused 2 "--by: repeated key 'form'" --by form,form in
     refused 2 "--by: too many keys, from 'meta.17'" --by "$(printf 'meta.%d,' {1..16})meta.17" in
     refused 2 "--depth needs the key concept" --by form --depth 1 in
-    refused 2 "--depth: '0' is not a number in range" --depth 0 in
-    refused 2 "--rate: 'x' is not a number in range" --rate x in
+    refused 2 "--depth: '0' is not a number between 1 and 1000" --depth 0 in
+    refused 2 "--rate: 'x' is not a number between 1 and 1000000000" --rate x in
+    refused 2 "--depth: '99999999999' is not a number between 1 and 1000" --depth 99999999999 in
+    refused 2 "--memory: '0' is not a size between 1 and 18446744073709551615" --memory 0 in
+    refused 2 "--memory: '1T' is not a size between 1 and 18446744073709551615" --memory 1T in
+    refused 2 "--memory: '17179869184G' is not a size between 1 and 18446744073709551615" --memory 17179869184G in
     refused 2 "--sort: no such column 'form'" --sort form in
     refused 2 "--sort: order is neither asc nor desc 'count:down'" --sort count:down in
     refused 2 "--top needs --sort" --top 3 in

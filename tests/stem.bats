@@ -179,7 +179,7 @@ gm-stem: no stemmer for language 'und', forms are kept"
     done
     run -2 --separate-stderr gm stem --cache 0 tokens
     assert_output ""
-    assert_stderr "gm-stem: --cache: '0' is not a number in range
+    assert_stderr "gm-stem: --cache: '0' is not a number between 1 and 268435456
 gm-stem: try 'gm-stem --help'"
 }
 
@@ -246,7 +246,7 @@ gm-stem: try 'gm-stem --help'"
     assert_output ""
     assert_stderr "gm-stem: stems/de.tsv:1: header is not 'form<TAB>stem' but 'form,stem'
 gm-stem: stems/en.tsv:5: no TAB in 'one'
-gm-stem: stems/en.tsv:6: more than two columns in 'three?t?u'
+gm-stem: stems/en.tsv:6: more than two columns in 'three\tt\tu'
 gm-stem: stems/en.tsv:7: empty form
 gm-stem: stems/en.tsv:8: empty stem
 gm-stem: stems/en.tsv:9: form 'Bad' is not a matching form, that is 'bad'

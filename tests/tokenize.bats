@@ -170,7 +170,9 @@ assert_rebuilt() {
     assert_stream 'doc "a\\sb/$id"; par "a\\sb:${id//:/\\x3A}-1" 0 "A SpaceAfter=No"'
     # What a reader makes of it is the name again.
     run -0 sh_pipe 'gm tokenize -l en "$1" | gm count --by document,form | tail -n 1 | cut -f 1' "$name"
-    assert_output 'a b/c\nd\te:f\\g'$'\xff''h'$'\u00a0\u2028''i'$'\x01''|é=#'
+    assert_output 'a b/c\nd\te:f\\g\xFFh'$'\u00a0\u2028''i'$'\x01''|é=#'
+    run -1 --separate-stderr gm tokenize -l en $'no\xff\x1b[2J\u009bm\n.txt'
+    assert_stderr "gm-tokenize: cannot open 'no\xFF\x1B[2J\xC2\x9Bm\n.txt': No such file or directory"
 }
 
 @test "ids that differ in / and : alone have different sent_ids" {
@@ -242,7 +244,7 @@ id\tpath\nd\n|t:2: 1 cells where the header has 2
 id\tpath\n\tf\n|t:2: empty id ''
 id\tpath\nd\tf\nd\tg\n|t:3: repeated id 'd'
 id\tpath\nd\tf\ne\tf\n|t:3: repeated path 'f'
-id\tpath\tlang\nd\tf\ten\\n# newdoc\n|t:2: 'en?# newdoc' is no language tag
+id\tpath\tlang\nd\tf\ten\\n# newdoc\n|t:2: 'en\n# newdoc' is no language tag
 id\tpath\tlang\nd\tf\tenglish\n|t:2: 'english' is no language tag
 CASES
     run -1 --separate-stderr gm tokenize -l en -d missing f

@@ -50,7 +50,7 @@ static const struct option_spec options[] = {
     {0, "csv-raw", OPTION_FLAG, TARGET(csv_raw), NULL,
      "leave cells alone that a spreadsheet takes for formulas", 0, 0},
     {0, "memory", OPTION_SIZE, TARGET(memory), "SIZE", "use temporary files above SIZE bytes (32M)",
-     0, 0},
+     1, UINT64_MAX},
     {0, "files0-from", OPTION_STRING, TARGET(files0), "FILE",
      "read NUL-separated file names from FILE", 0, 0},
     {0, NULL, OPTION_FLAG, 0, NULL, NULL, 0, 0},

@@ -4,6 +4,7 @@
 #include "escape.h"
 #include "idset.h"
 #include "intern.h"
+#include "options.h"
 #include "tap.h"
 #include "utf8.h"
 #include "xalloc.h"
@@ -21,6 +22,37 @@ static uint32_t random_number(void)
 }
 
 /* xalloc ----------------------------------------------------------------------------------- */
+
+/* The end of a program that has no memory: in a child, since it does not come back. */
+static void test_no_memory(void)
+{
+    static const struct option_spec options[] = {{0, NULL, OPTION_FLAG, 0, NULL, NULL, 0, 0}};
+    static const struct program program = {"gm-test", "", "", options};
+    int pipes[2];
+    int status = -1;
+    char said[100];
+    fflush(stdout);
+    if (pipe(pipes) != 0)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        char name[] = "name-of-the-file";
+        char *argv[] = {name, NULL};
+        struct diag d = DIAG_INIT("other");
+        struct operands operands;
+        dup2(pipes[1], 2);
+        options_parse(&program, 1, argv, NULL, &operands, &d);
+        xmalloc(SIZE_MAX, 2);
+        _exit(0);
+    }
+    close(pipes[1]);
+    ssize_t n = read(pipes[0], said, sizeof said);
+    waitpid(child, &status, 0);
+    close(pipes[0]);
+    tap_is_mem(said, n < 0 ? 0 : (size_t)n, "gm-test: out of memory\n", 23,
+               "no memory is said in the program's name");
+    tap_ok(WIFEXITED(status) && WEXITSTATUS(status) == 1, "and the status is 1");
+}
 
 static void test_grow(void)
 {
@@ -324,15 +356,79 @@ static void escaped_is(void (*append)(struct buf *, const char *, size_t), const
     buf_release(&back);
 }
 
-static void append_line(struct buf *out, const char *s, size_t len)
+/* escape_append_bytes does not go with unescape_append: its \xHH are resolved here, nothing else is. */
+static void bytes_are(const char *s, size_t len, const char *want)
 {
-    escape_append(out, s, len, ESCAPE_LINE);
+    struct buf out = BUF_INIT;
+    escape_append_bytes(&out, s, len);
+    tap_is_str(buf_str(&out), want, "bytes for another format: '%s'", want);
+    buf_release(&out);
+}
+
+static void test_bytes(void)
+{
+    bytes_are("a\tb\\\\ \\x", 8, "a\tb\\\\ \\x");
+    bytes_are("n\xff", 2, "n\\xFF");
+    bytes_are("n\\xFF", 5, "n\\x5CxFF");
+    bytes_are("\\\xff", 2, "\\\\xFF");
+    bytes_are("\\x\xff", 3, "\\x\\xFF");
+    bytes_are("\\xf0\\xF", 7, "\\xf0\\xF");
+    bytes_are("\xc3\xa9\xe2\x82", 4, "\xc3\xa9\\xE2\\x82");
+}
+
+static int hex_digit(char c)
+{
+    const char *digits = "0123456789ABCDEF";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Resolves \xHH alone. */
+static void resolve_bytes(const struct buf *out, struct buf *back)
+{
+    for (size_t k = 0; k < out->len; k++) {
+        const char *s = out->data + k;
+        if (out->len - k >= 4 && s[0] == '\\' && s[1] == 'x' && hex_digit(s[2]) >= 0 &&
+            hex_digit(s[3]) >= 0) {
+            buf_append_char(back, (char)(hex_digit(s[2]) * 16 + hex_digit(s[3])));
+            k += 3;
+        } else {
+            buf_append_char(back, *s);
+        }
+    }
+}
+
+static void test_bytes_at_random(void)
+{
+    struct buf out = BUF_INIT;
+    struct buf back = BUF_INIT;
+    unsigned long lost = 0;
+    unsigned long ugly = 0;
+    for (int i = 0; i < 20000; i++) {
+        static const char often[] = "\\\\xFA05C\xe2\x80\xa8\xff";
+        char bytes[16];
+        size_t len = random_number() % sizeof bytes;
+        for (size_t k = 0; k < len; k++)
+            bytes[k] = random_number() % 8 ? often[random_number() % (sizeof often - 1)]
+                                           : (char)random_number();
+        buf_clear(&out);
+        buf_clear(&back);
+        escape_append_bytes(&out, bytes, len);
+        resolve_bytes(&out, &back);
+        lost += !slice_eq(buf_slice(&back), (struct slice){bytes, len});
+        ugly += !utf8_valid(out.data, out.len);
+    }
+    tap_is_u64(lost, 0, "random bytes come back when \\xHH is resolved");
+    tap_is_u64(ugly, 0, "and are UTF-8");
+    buf_release(&out);
+    buf_release(&back);
 }
 
 static void test_escapes(void)
 {
-    escaped_is(append_line, "a b\tc\nd\re\\f\fg\0|", 16, "a b\\tc\\nd\\re\\\\f\fg",
-               "a cell: TAB LF CR backslash");
+    escaped_is(escape_append_cell, "a b\tc\nd\re\\f\fg|\xff\xc3\xa9\xc3", 19,
+               "a b\\tc\\nd\\re\\\\f\fg|\\xFF\xc3\xa9\\xC3",
+               "a cell: TAB LF CR backslash, and what is no UTF-8");
     escaped_is(escape_append_spaces, " \t\n\r\f\x0b|\\\xc2\xa0", 10,
                "\\s\\t\\n\\r\\f\\x0B\\p\\\\\\xC2\\xA0", "white space");
     escaped_is(escape_append_id, "a b/c:d\x01\x7f\xff\xc2\xa0\xe2\x80\xaf\xe3\x80\x80\xc3\xa9\\",
@@ -370,7 +466,7 @@ static void test_unescape(void)
 static void test_escapes_at_random(void)
 {
     void (*const appends[])(struct buf *, const char *, size_t) = {
-        append_line, escape_append_id, escape_append_value, escape_append_spaces};
+        escape_append_cell, escape_append_id, escape_append_value, escape_append_spaces};
     struct buf out = BUF_INIT;
     struct buf back = BUF_INIT;
     unsigned long lost = 0;
@@ -391,17 +487,18 @@ static void test_escapes_at_random(void)
             for (size_t k = 0; k < out.len; k++)
                 ugly +=
                     out.data[k] == '\n' || out.data[k] == '\t' || (a == 1 && out.data[k] == ' ');
-            ugly += (a == 1 || a == 2) && !utf8_valid(out.data, out.len);
+            ugly += a <= 2 && !utf8_valid(out.data, out.len);
         }
     }
     tap_is_u64(lost, 0, "random bytes come back from every kind of escape");
-    tap_is_u64(ugly, 0, "without tab or line end; ids and values are UTF-8");
+    tap_is_u64(ugly, 0, "without tab or line end; cells, ids and values are UTF-8");
     buf_release(&out);
     buf_release(&back);
 }
 
 int main(void)
 {
+    test_no_memory();
     test_grow();
     test_overflow();
     test_buf();
@@ -415,6 +512,8 @@ int main(void)
     test_idset(true);
     test_escapes();
     test_unescape();
+    test_bytes();
+    test_bytes_at_random();
     test_escapes_at_random();
     return tap_done();
 }

@@ -65,7 +65,12 @@ static void test_formats(void)
     writer_is(TABLE_JSONL, false, "\"\\\x01\n\xc3\xa9",
               "{\"a\":\"\\\"\\\\\\u0001\\u000a\xc3\xa9\",\"n\":18446744073709551615,\"r\":null}\n");
     writer_is(TABLE_JSONL, false, "\xff\xc3",
-              "{\"a\":\"\xef\xbf\xbd\xef\xbf\xbd\",\"n\":18446744073709551615,\"r\":null}\n");
+              "{\"a\":\"\\\\xFF\\\\xC3\",\"n\":18446744073709551615,\"r\":null}\n");
+    writer_is(TABLE_JSONL, false, "\\xFF",
+              "{\"a\":\"\\\\x5CxFF\",\"n\":18446744073709551615,\"r\":null}\n");
+    writer_is(TABLE_TSV, false, "\xff\\xFF", "a\tn\tr\n\\xFF\\\\xFF\t18446744073709551615\t\n");
+    writer_is(TABLE_CSV, false, "=\xff,", "a,n,r\r\n\"'=\\xFF,\",18446744073709551615,\r\n");
+    writer_is(TABLE_CSV, false, "a\\b\\xFF", "a,n,r\r\na\\b\\x5CxFF,18446744073709551615,\r\n");
     const char *formulas[] = {"=", "+1", "-1", "@a", "\ta", "\ra"};
     for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
         struct buf want = BUF_INIT;
@@ -87,7 +92,7 @@ static uint64_t next_random(uint64_t *state)
 
 static void random_cell(uint64_t *state, struct buf *cell)
 {
-    static const char bytes[] = "a\\\t\n\rtnr\0\xc3\xa9=\"";
+    static const char bytes[] = "a\\\t\n\rtnrxFF\0\xc3\xa9=\"\xff";
     buf_clear(cell);
     for (uint64_t left = next_random(state) % CELL_MAX; left; left--)
         buf_append_char(cell, bytes[next_random(state) % (sizeof bytes - 1)]);
@@ -141,7 +146,7 @@ static void test_round_trip(void)
 
 static void test_canonical(void)
 {
-    static const char *const bad[] = {"\\q", "a\\", "\\s", "\\x41"};
+    static const char *const bad[] = {"\\q", "a\\", "\\s", "\\x41", "\xff"};
     struct diag d = DIAG_INIT("# test");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int fd = temporary();
