@@ -65,6 +65,7 @@ static bool read_until(struct input *in, char end, size_t limit, struct slice *p
             return false;
         *piece = buf_slice(&in->buf);
         in->at = in->buf.len;
+        in->cut = true;
         return true;
     }
 }

@@ -18,6 +18,7 @@ struct input {
     size_t line;    /* number of the last line that input_line returned, from 1 */
     struct buf buf; /* what was read and not yet taken by input_line */
     size_t at;      /* first byte of buf not yet taken */
+    bool cut;       /* the last line had no LF */
 };
 
 /* Opens path (`-`: standard input).  False: errno in in->err, nothing to close. */

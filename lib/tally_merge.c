@@ -6,8 +6,15 @@
 
 #include <stdlib.h>
 
-/* In `groups`: the total of the group came; any other number is the line of a term of it. */
-#define TOTAL_CAME UINT32_MAX
+/* What the rows of a group have said so far. */
+struct group_state {
+    uint64_t line; /* of the total, else of the group's first row */
+    bool total_came;
+    uint64_t total[TALLY_NUMBERS];
+    uint64_t count, words; /* of the terms, added up */
+    uint64_t sentences;    /* the most that a term has */
+    uint64_t documents;
+};
 
 struct tally_merge {
     struct tally_keys *keys;
@@ -17,10 +24,13 @@ struct tally_merge {
     bool failed;
 
     struct table_reader reader;
-    uint32_t table;      /* number of this one */
-    struct idset ids;    /* the table of each document, with a key of the document */
-    struct idset groups; /* of this table; or the current one where groups stand together */
-    struct buf row;      /* the cells of this row and of the last, as bytes to compare */
+    uint32_t table;   /* number of this one */
+    struct idset ids; /* the table of each document, with a key of the document */
+    struct idset
+        groups; /* of this table; or the current one where groups stand together; numbers from 1 */
+    struct group_state *states; /* by those numbers - 1 */
+    size_t state_capacity;
+    struct buf row; /* the cells of this row and of the last, as bytes to compare */
     struct buf last;
     struct buf group;
     struct buf last_group;
@@ -44,6 +54,7 @@ void tally_merge_free(struct tally_merge *m)
     tally_free(m->tally);
     idset_release(&m->ids);
     idset_release(&m->groups);
+    free(m->states);
     buf_release(&m->row);
     buf_release(&m->last);
     buf_release(&m->group);
@@ -121,34 +132,82 @@ static bool check_document(struct tally_merge *m, struct slice id)
            refuse_cell(m, "another table has this document too:", id);
 }
 
-/* Whether all groups noted have had their total; forgets them. */
-static bool check_totals(struct tally_merge *m)
+/* What does not fit together in the rows of one group, or NULL. */
+static const char *contradiction(const struct tally_merge *m, const struct group_state *g)
 {
-    uint32_t first = TOTAL_CAME;
-    for (size_t i = 0; i < m->groups.slots; i++)
-        if (m->groups.hashes[i] && m->groups.numbers[i] < first)
-            first = m->groups.numbers[i];
-    idset_clear(&m->groups);
-    return first == TOTAL_CAME ||
-           refuse(m, first,
-                  "the row with '*' of this group is missing (a table made with --sort?)");
+    bool tokens = !m->keys->of_matches;
+    if (!g->total_came)
+        return "the row with '*' of this group is missing (a table made with --sort?)";
+    if (m->keys->terms == 0)
+        return NULL;
+    if (g->count != g->total[TALLY_COUNT] || (tokens && g->words != g->total[TALLY_WORDS]))
+        return "the rows of this group do not add up to its row with '*'";
+    /* A match on the second page of a sentence has a row where the sentence is not counted. */
+    if (g->documents > g->total[TALLY_DOCUMENTS] ||
+        (!m->keys->has[TALLY_PAGE] && g->sentences > g->total[TALLY_SENTENCES]))
+        return "a row of this group says more than its row with '*'";
+    return NULL;
 }
 
-static bool note_group(struct tally_merge *m, bool total)
+/* Whether all groups noted have had their total and agree with it; forgets them. */
+static bool check_totals(struct tally_merge *m)
+{
+    const struct group_state *first = NULL;
+    for (size_t i = 0; i < m->groups.count; i++)
+        if (contradiction(m, &m->states[i]) && (!first || m->states[i].line < first->line))
+            first = &m->states[i];
+    idset_clear(&m->groups);
+    return !first || refuse(m, (size_t)first->line, contradiction(m, first));
+}
+
+static struct group_state *find_state(struct tally_merge *m)
 {
     bool fresh;
+    size_t slot = idset_add(&m->groups, buf_slice(&m->group), &fresh);
+    if (fresh) {
+        size_t n = m->groups.count;
+        m->states = xgrow(m->states, &m->state_capacity, n, sizeof *m->states);
+        m->states[n - 1] = (struct group_state){.line = m->reader.in->line};
+        m->groups.numbers[slot] = (uint32_t)n;
+    }
+    return &m->states[m->groups.numbers[slot] - 1];
+}
+
+/* Whether the numbers of one row can stand beside each other. */
+static bool check_numbers(struct tally_merge *m, const struct tally_row *row)
+{
+    const uint64_t *n = row->numbers;
+    bool possible = row->total || (n[TALLY_DOCUMENTS] > 0 && n[TALLY_SENTENCES] > 0 &&
+                                   n[TALLY_DOCUMENTS] <= n[TALLY_SENTENCES] &&
+                                   n[TALLY_SENTENCES] <= n[TALLY_COUNT]);
+    return possible ||
+           refuse(m, m->reader.in->line, "the numbers of this row contradict each other");
+}
+
+static bool note_row(struct tally_merge *m, const struct tally_row *row)
+{
     bool together = tally_is_in_order(m->keys);
     if (together && !slice_eq(buf_slice(&m->group), buf_slice(&m->last_group)) && !check_totals(m))
         return false;
-    size_t slot = idset_add(&m->groups, buf_slice(&m->group), &fresh);
-    if (total)
-        m->groups.numbers[slot] = TOTAL_CAME;
-    else if (fresh)
-        m->groups.numbers[slot] =
-            m->reader.in->line < TOTAL_CAME ? (uint32_t)m->reader.in->line : TOTAL_CAME - 1;
+    struct group_state *g = find_state(m);
+    const uint64_t *n = row->numbers;
+    if (row->total) {
+        g->total_came = true;
+        g->line = m->reader.in->line;
+        memcpy(g->total, n, sizeof g->total);
+    } else {
+        if (n[TALLY_COUNT] > UINT64_MAX - g->count || n[TALLY_WORDS] > UINT64_MAX - g->words)
+            return refuse(m, m->reader.in->line, "the sum does not fit in 64 bits");
+        g->count += n[TALLY_COUNT];
+        g->words += n[TALLY_WORDS];
+        if (n[TALLY_SENTENCES] > g->sentences)
+            g->sentences = n[TALLY_SENTENCES];
+        if (n[TALLY_DOCUMENTS] > g->documents)
+            g->documents = n[TALLY_DOCUMENTS];
+    }
     buf_clear(&m->last_group);
     buf_append(&m->last_group, m->group.data, m->group.len);
-    return true;
+    return check_numbers(m, row);
 }
 
 /* Sorts the row's cells into group and term; *stars is the number of `*` in the term. */
@@ -206,7 +265,7 @@ static bool add_row(struct tally_merge *m, bool first)
     if (stars != 0 && stars != m->keys->terms)
         return refuse(m, r->in->line, "'*' in some, not all columns of the term");
     row.total = stars == m->keys->terms;
-    if (!note_group(m, row.total))
+    if (!note_row(m, &row))
         return false;
     row.group = buf_slice(&m->group);
     buf_reserve(&m->term, 0);
@@ -232,6 +291,8 @@ bool tally_merge_add(void *merge, struct input *in)
         tally_table(m->tally);
     for (bool first = true; ok && table_read(&m->reader); first = false)
         ok = add_row(m, first);
+    if (ok && in->cut)
+        ok = refuse(m, in->line, "the table ends inside a line");
     ok = ok && !m->reader.failed && !in->err && check_totals(m);
     m->failed = m->failed || !ok;
     table_reader_release(&m->reader);

@@ -271,12 +271,45 @@ refused() {
     refused 1 "a:1: other keys than asked for or than the first table's: 'document,concept'" --merge --by document a
     refused 1 "a:2: another table has this document too: 'd1'" --merge a a
     refused 1 "cannot open 'missing': No such file or directory" --merge a missing
-    printf 'form\t%s\n*\t18446744073709551615\t1\t1\t1\n' "$numbers" >max
+    printf 'meta.x\t%s\na\t18446744073709551615\t1\t1\t1\n' "$numbers" >max
     cp max max2
     refused 1 "max2:2: the sum does not fit in 64 bits" --merge max max2
     run -1 --separate-stderr gm count --merge --memory 1 max max2
     assert_stderr "gm-count: a count does not fit in 64 bits"
     refused 2 "--sort: no such column 'form'" --merge --sort form a
+}
+
+@test "rows cut or edited are noticed by the sums of their group" {
+    local line
+    gm count --by document,concept in >t
+    for line in 2 3 4; do
+        sed "${line}d" t >bad
+        run -1 --separate-stderr gm count --merge bad
+        assert_output ""
+    done
+    edited() { # LINE FROM TO MESSAGE: the table with one cell or number of that line changed
+        sed "$1s/$2/$3/" t >bad
+        refute cmp -s t bad
+        refused 1 "bad:$4" --merge bad
+    }
+    edited 3 $'2\t4\t2\t1' $'3\t4\t2\t1' "2: the rows of this group do not add up to its row with '*'"
+    edited 2 $'3\t6\t2\t1' $'4\t6\t2\t1' "2: the rows of this group do not add up to its row with '*'"
+    edited 5 $'0\t1\t1\t1' $'1\t1\t1\t1' "5: the rows of this group do not add up to its row with '*'"
+    edited 2 $'3\t6\t2\t1' $'3\t6\t1\t1' "2: a row of this group says more than its row with '*'"
+    edited 2 $'3\t6\t2\t1' $'3\t6\t2\t0' "2: a row of this group says more than its row with '*'"
+    edited 3 $'2\t4\t2\t1' $'2\t4\t3\t1' "3: the numbers of this row contradict each other"
+    edited 3 $'2\t4\t2\t1' $'2\t4\t2\t3' "3: the numbers of this row contradict each other"
+    edited 4 $'1\t1\t1\t1' $'1\t1\t1\t0' "4: the numbers of this row contradict each other"
+    gm count --by form,document in >t
+    edited 6 $'d1\t1\t1' $'d1\t1\t0' "2: the rows of this group do not add up to its row with '*'"
+    sed 5d t >bad
+    refused 1 "bad:2: the rows of this group do not add up to its row with '*'" --merge bad
+    head -c -1 t >bad
+    refused 1 "bad:$(wc -l <t): the table ends inside a line" --merge bad
+    # Where a page ends inside a sentence, what stands on the next page is in no sentence of its own.
+    gm count --by page,form in >t
+    run -0 --separate-stderr gm count --merge t
+    assert_output "$(cat t)"
 }
 
 # --- wrong input ---
