@@ -57,11 +57,17 @@ static bool read_columns(struct documents *t, struct table_reader *r, struct col
             diag_error(r->d, "%s: the table is empty", file);
         return false;
     }
+    struct intern names = INTERN_INIT;
     c->count = c->id = c->path = c->lang = r->count;
     c->names = arena_alloc(&t->arena, r->count * sizeof *c->names);
     for (size_t i = 0; i < r->count; i++) {
+        bool fresh;
         c->names[i] = keep(t, r->cells[i]);
-        if (slice_eq(c->names[i], SLICE("id")))
+        intern_add(&names, c->names[i].data, c->names[i].len, &fresh);
+        if (!fresh)
+            diag_error(r->d, "%s:1: repeated column '%.*s'", file, (int)c->names[i].len,
+                       c->names[i].data);
+        else if (slice_eq(c->names[i], SLICE("id")))
             c->id = i;
         else if (slice_eq(c->names[i], SLICE("path")))
             c->path = i;
@@ -71,6 +77,7 @@ static bool read_columns(struct documents *t, struct table_reader *r, struct col
             diag_error(r->d, "%s:1: '%.*s' is no column name", file, (int)c->names[i].len,
                        c->names[i].data);
     }
+    intern_release(&names);
     if (c->id < c->count && c->path < c->count)
         return true;
     diag_error(r->d, "%s:1: there is no column '%s'", file, c->id < c->count ? "path" : "id");

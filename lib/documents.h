@@ -15,7 +15,7 @@ struct documents;
 /*
  * Reads the table at `path`.  NULL: it cannot be read, or has mistakes (a missing column, a row
  * with too many or too few cells, an empty or repeated id, a repeated path, a lang that is no language tag, a
- * column name that is no metadata key), all of which are said with file and line.
+ * column name that is no metadata key or repeated), all of which are said with file and line.
  */
 struct documents *documents_load(const char *path, struct diag *d);
 void documents_free(struct documents *t);

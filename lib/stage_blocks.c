@@ -21,7 +21,7 @@ struct blocks_run {
     struct diag *d;
     struct stage *first;
     struct blocks_reader *reader;
-    struct idset ids;
+    struct idset ids; /* numbered: how often a repetition was left out */
     bool said_und;
 
     enum state state;
@@ -76,13 +76,14 @@ static bool begin_document(struct blocks_run *run, const struct input *in, const
 {
     const struct blocks_options *o = run->options;
     bool fresh;
-    idset_add(&run->ids, b->id, &fresh);
+    size_t slot = idset_add(&run->ids, b->id, &fresh);
     arena_clear(&run->arena);
     idset_clear(&run->differing);
     run->doc = (struct document){.id = keep(run, b->id)};
     if (!fresh) {
-        diag_error(run->d, "%s:%zu: document id '%.*s' is repeated; left out", in->name, in->line,
-                   (int)b->id.len, b->id.data);
+        if (run->ids.numbers[slot]++ == 0)
+            diag_error(run->d, "%s:%zu: document id '%.*s' is repeated; left out", in->name,
+                       in->line, (int)b->id.len, b->id.data);
         run->state = LEFT_OUT;
         return true;
     }
@@ -125,6 +126,20 @@ static bool push_text(struct blocks_run *run, const struct block *b)
     return more;
 }
 
+/* Says so, the first time, when the block's language is not known. */
+static void note_und(struct blocks_run *run, const struct input *in, const struct block *b)
+{
+    struct slice lang = b->place.lang.len ? b->place.lang : run->doc.lang;
+    run->said_und = true;
+    if (lang.len == 0 && !run->options->lang)
+        diag_note(run->d, "no --lang given: language is und");
+    else if (slice_eq(lang, SLICE("und")))
+        diag_note(run->d, "%s:%zu: the language of '%.*s' is und", in->name, in->line,
+                  (int)b->id.len, b->id.data);
+    else
+        run->said_und = false;
+}
+
 static bool push_block(struct blocks_run *run, const struct input *in, const struct block *b)
 {
     if (run->state != NO_DOCUMENT && slice_eq(b->id, run->doc.id)) {
@@ -135,10 +150,8 @@ static bool push_block(struct blocks_run *run, const struct input *in, const str
     }
     if (run->state != OPEN)
         return true;
-    if (!(b->place.lang.len | run->doc.lang.len) && !run->options->lang && !run->said_und) {
-        diag_note(run->d, "no --lang given: language is und");
-        run->said_und = true;
-    }
+    if (!run->said_und)
+        note_und(run, in, b);
     return push_text(run, b);
 }
 
@@ -157,6 +170,7 @@ bool stage_run_blocks(const struct operands *operands, const char *files0,
                       const struct blocks_options *o, struct diag *d, struct stage *first)
 {
     struct blocks_run run = {.options = o, .d = d, .first = first, .reader = blocks_reader_new(d)};
+    run.ids.numbered = true;
     bool more = input_each(d, operands->items, operands->count, files0, run_input, &run);
     blocks_reader_free(run.reader);
     idset_release(&run.ids);

@@ -27,8 +27,10 @@ struct counter {
     struct buf lang; /* of the current group */
     struct buf zone;
     uint32_t page;
-    bool grouped; /* there is a current group */
-    bool counted; /* something of the document was counted */
+    bool grouped;               /* there is a current group */
+    bool counted;               /* something of the document was counted */
+    bool begun;                 /* a document came */
+    bool found[TALLY_KEYS_MAX]; /* by key meta.KEY: a document has it */
     struct buf group;
     struct buf term;
     struct buf cell;
@@ -53,12 +55,24 @@ static void note_document(struct counter *c, const struct document *doc)
             cell = doc->id;
         else if (key->kind == TALLY_META)
             cell = document_meta(doc, key->meta);
+        c->found[i] = c->found[i] || cell.len;
         if (cell.len == 0)
             cell = NOTHING;
         buf_append(&c->document, cell.data, cell.len);
         c->cell_ends[i] = c->document.len;
     }
     c->grouped = c->counted = false;
+    c->begun = true;
+}
+
+/* A key that no document has is more likely a mistake than a wish for a column of `_`. */
+static void note_missing(const struct counter *c)
+{
+    for (size_t i = 0; c->begun && i < c->keys->count; i++) {
+        const struct tally_key *key = &c->keys->items[i];
+        if (key->kind == TALLY_META && !c->found[i])
+            diag_note(c->d, "no document has '%.*s'", (int)key->name.len, key->name.data);
+    }
 }
 
 static void append_page(struct buf *group, uint32_t page)
@@ -394,10 +408,12 @@ static bool push(struct stage *self, const struct event *event)
     case EVENT_DOCUMENT_END:
         end_document(c);
         break;
+    case EVENT_END:
+        note_missing(c);
+        break;
     case EVENT_HEADER:
     case EVENT_BLOCK:
     case EVENT_TEXT:
-    case EVENT_END:
         break;
     }
     return ok && (!c->stage.next || stage_push(c->stage.next, event));

@@ -291,14 +291,12 @@ gm-tokenize: f:6: 'x' is not what the first block of 'b' says; left out"
     assert_output "$(printf '%s\n' '# gm:meta.x = 1' '# gm:meta.y = 2' A B C D '# gm:meta.x = 1' E F)"
 }
 
-@test "an id that comes again later is an error, in one file or in another" {
+@test "an id that comes again later is an error, in one file or in another, said once" {
     printf '%s\n' '{"id": "a", "text": "A"}' '{"id": "b", "text": "B"}' '{"id": "a", "text": "C"}' '{"id": "a", "text": "D"}' \
         '{"id": "c", "text": "E"}' '{"id": "a", "text": "F"}' >f
     printf '%s\n' '{"id": "a", "text": "A"}' '{"id": "d", "text": "G"}' >g
     run -1 --separate-stderr blocks f g
-    assert_stderr "gm-tokenize: f:3: document id 'a' is repeated; left out
-gm-tokenize: f:6: document id 'a' is repeated; left out
-gm-tokenize: g:1: document id 'a' is repeated; left out"
+    assert_stderr "gm-tokenize: f:3: document id 'a' is repeated; left out"
     assert_stream 'doc a; par a-1 0 "A SpaceAfter=No"; doc b; par b-1 0 "B SpaceAfter=No"; doc c; par c-1 0 "E SpaceAfter=No"
         doc d; par d-1 0 "G SpaceAfter=No"'
 }
@@ -312,6 +310,9 @@ gm-tokenize: g:1: document id 'a' is repeated; left out"
     assert_stderr "gm-tokenize: no --lang given: language is und"
     lang=fr
     assert_stream 'doc a; par a-1 0 "A SpaceAfter=No"; lang=und; par a-2 1 "B SpaceAfter=No"; doc b; par b-1 0 "C SpaceAfter=No"'
+    printf '%s\n' '{"id": "a", "text": "A"}' '{"id": "b", "lang": "und", "text": "B"}' '{"id": "c", "lang": "und", "text": "C"}' >f
+    run -0 --separate-stderr gm tokenize --blocks -l en f
+    assert_stderr "gm-tokenize: f:2: the language of 'b' is und"
 }
 
 # --- odd input ---

@@ -377,6 +377,21 @@ gm-count: document 'n\xFF' comes more than once
 gm-count: document 'n\x5CxFF' comes more than once"
 }
 
+@test "a metadata key that no document has is said once" {
+    run -0 --separate-stderr gm count --by meta.jurisdicton,meta.jurisdiction,meta.year in
+    assert_stderr "gm-count: no document has 'meta.jurisdicton'
+gm-count: no document has 'meta.year'"
+    assert_equal "${#lines[@]}" 3
+    # A column without a value in any row is none, in a table of documents too.
+    printf 'id\tpath\tlang\tcountry\tyear\na\ta\ten\tXA\t\n' >documents.tsv
+    echo A >a
+    run -0 --separate-stderr sh_pipe 'gm tokenize -d documents.tsv a | gm count --by meta.country,meta.year'
+    assert_output "$(table 'meta.country meta.year count words sentences documents' 'XA _ 1 1 1 1')"
+    assert_stderr "gm-count: no document has 'meta.year'"
+    run -0 --separate-stderr gm count --by meta.x </dev/null
+    assert_stderr ""
+}
+
 @test "the locale does not matter" {
     in_locales gm count --by form,document --rate 1000 in
 }

@@ -233,12 +233,13 @@ assert_rebuilt() {
         printf '%b' "$table" >t
         run -1 --separate-stderr gm tokenize -l en -d t f
         assert_output ""
-        assert_stderr "gm-tokenize: $expected"
+        assert_stderr "gm-tokenize: ${expected//@/$'\n'gm-tokenize: }"
     done <<'CASES'
 |t: the table is empty
 id\tname\nd\tf\n|t:1: there is no column 'path'
 path\nf\n|t:1: there is no column 'id'
 id\tpath\ta b\nd\tf\tx\n|t:1: 'a b' is no column name
+id\tpath\tx\tid\tx\nd\tf\tx\te\ty\n|t:1: repeated column 'id'@t:1: repeated column 'x'
 id\tpath\nd\tf\tx\n|t:2: 3 cells where the header has 2
 id\tpath\nd\n|t:2: 1 cells where the header has 2
 id\tpath\n\tf\n|t:2: empty id ''
@@ -554,6 +555,14 @@ gm-tokenize: list: empty file name"
     assert_stderr "gm-tokenize: no --lang given: language is und"
     lang=und
     assert_stream 'doc f; par f-1 0 "A SpaceAfter=No"; doc g; par g-1 0 "A SpaceAfter=No"'
+    # A table may be silent about it, or say it.
+    printf 'id\tpath\tlang\nd-1\tf\t\nd-2\tg\tund\n' >t
+    run -0 --separate-stderr gm tokenize -d t f g
+    assert_stderr "gm-tokenize: t: the language of 'd-1' is und"
+    run -0 --separate-stderr gm tokenize -d t -l en f g
+    assert_stderr "gm-tokenize: t: the language of 'd-2' is und"
+    run -0 --separate-stderr gm tokenize -d t -l en f
+    assert_stderr ""
 }
 
 @test "a closed standard input is an error" {

@@ -60,6 +60,7 @@ struct run {
     struct diag *d;
     struct documents *documents; /* NULL: none */
     struct idset ids;
+    bool said_und;
     struct stage *first;
 };
 
@@ -74,6 +75,17 @@ static struct document identify(const struct run *run, const char *path)
     if (run->documents && !documents_find(run->documents, path, &doc))
         diag_note(run->d, "%s: no row for '%s'", run->config->documents, path);
     return doc;
+}
+
+/* With a table a missing language is easily overlooked; said for the first document that has none. */
+static void note_und(struct run *run, const struct document *doc)
+{
+    bool given = doc->lang.len ? !slice_eq(doc->lang, SLICE("und")) : run->config->tokenize.lang != NULL;
+    if (!run->documents || run->said_und || given)
+        return;
+    diag_note(run->d, "%s: the language of '%.*s' is und", run->config->documents, (int)doc->id.len,
+              doc->id.data);
+    run->said_und = true;
 }
 
 static bool tokenize_file(void *context, struct input *in)
@@ -92,6 +104,7 @@ static bool tokenize_file(void *context, struct input *in)
     size_t n = input_read(in, bytes, sizeof bytes);
     if (n == 0 && in->err)
         return true; /* a directory: not even an empty document */
+    note_und(run, &doc);
     bool more = stage_push(run->first, &event);
     event.kind = EVENT_TEXT;
     for (; more && n; n = input_read(in, bytes, sizeof bytes)) {
