@@ -1,12 +1,10 @@
 #include "abbreviations.h"
 
-#include "input.h"
 #include "intern.h"
+#include "langfiles.h"
 #include "language.h"
-#include "table.h"
 #include "xalloc.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 enum { TAG_MAX = 64, LANGUAGES_MAX = 64 };
@@ -51,18 +49,14 @@ static unsigned kind_of(struct slice name)
     return 0;
 }
 
-static void add_row(struct abbreviations *a, struct table_reader *r)
+static void add_row(struct abbreviations *a, const struct langfile *f)
 {
-    unsigned kind = r->count == 3 ? kind_of(r->cells[1]) : 0;
-    struct slice form = r->cells[0];
-    if (r->count != 3)
-        diag_error(r->d, "%s:%zu: %zu cells where the header has 3", r->in->name, r->in->line,
-                   r->count);
-    else if (!kind)
-        diag_error(r->d, "%s:%zu: unknown kind '%.*s'", r->in->name, r->in->line,
-                   (int)r->cells[1].len, r->cells[1].data);
+    unsigned kind = kind_of(f->rows.cells[1]);
+    struct slice form = f->rows.cells[0];
+    if (!kind)
+        langfile_say(f, "unknown kind", f->rows.cells[1]);
     else if (form.len == 0 || form.len > ABBREVIATION_MAX)
-        diag_error(r->d, "%s:%zu: a form has 1 to %d bytes", r->in->name, r->in->line,
+        diag_error(f->rows.d, "%s:%zu: a form has 1 to %d bytes", f->in.name, f->in.line,
                    ABBREVIATION_MAX);
     else {
         bool fresh;
@@ -73,41 +67,17 @@ static void add_row(struct abbreviations *a, struct table_reader *r)
     }
 }
 
-static void read_rows(struct abbreviations *a, struct input *in, struct diag *d)
-{
-    struct table_reader r;
-    table_reader_init(&r, in, d);
-    bool header = table_read(&r) && r.count == 3 && slice_eq(r.cells[0], SLICE("form")) &&
-                  slice_eq(r.cells[1], SLICE("kind"));
-    if (!header && !r.failed)
-        diag_error(d, "%s:1: the header is not 'form kind note'", in->name);
-    while (header && table_read(&r))
-        if (!slice_starts(r.cells[0], SLICE("#")) && (r.count > 1 || r.cells[0].len))
-            add_row(a, &r);
-    table_reader_release(&r);
-}
-
 /* The data of LANG.tsv, read now; NULL: there is no such file. */
 static struct abbreviations *load(struct abbreviation_set *set, const char *code)
 {
-    struct buf path = BUF_INIT;
-    struct input in;
-    struct abbreviations *a = NULL;
-    buf_append_str(&path, set->dir);
-    buf_append_char(&path, '/');
-    buf_append_str(&path, code);
-    buf_append_str(&path, ".tsv");
-    if (input_open(&in, buf_str(&path))) {
-        a = xcalloc(1, sizeof *a);
-        memcpy(a->code, code, strlen(code) + 1);
-        read_rows(a, &in, set->d);
-        if (in.err)
-            diag_errno(set->d, in.err, "cannot read '%s'", in.name);
-        input_close(&in);
-    } else if (in.err != ENOENT) {
-        diag_errno(set->d, in.err, "cannot open '%s'", buf_str(&path));
-    }
-    buf_release(&path);
+    struct langfile f;
+    if (!langfile_open(&f, set->dir, code, "form kind note", set->d))
+        return NULL;
+    struct abbreviations *a = xcalloc(1, sizeof *a);
+    memcpy(a->code, code, strlen(code) + 1);
+    while (langfile_next(&f))
+        add_row(a, &f);
+    langfile_close(&f);
     return a;
 }
 

@@ -35,24 +35,10 @@ static struct slice keep(struct documents *t, struct slice s)
     return (struct slice){arena_copy(&t->arena, s.data, s.len), s.len};
 }
 
-/* The next row; tables that a spreadsheet wrote may begin with a byte order mark and end lines in CR LF. */
-static bool read_row(struct table_reader *r)
-{
-    if (!table_read(r))
-        return false;
-    struct slice *first = &r->cells[0];
-    struct slice *last = &r->cells[r->count - 1];
-    if (r->in->line == 1 && slice_starts(*first, SLICE("\xef\xbb\xbf")))
-        *first = (struct slice){first->data + 3, first->len - 3};
-    if (last->len && last->data[last->len - 1] == '\r')
-        last->len--;
-    return true;
-}
-
 static bool read_columns(struct documents *t, struct table_reader *r, struct columns *c)
 {
     const char *file = r->in->name;
-    if (!read_row(r)) {
+    if (!table_read(r)) {
         if (!r->failed && !r->in->err)
             diag_error(r->d, "%s: the table is empty", file);
         return false;
@@ -129,8 +115,9 @@ static void read_rows(struct documents *t, struct input *in, struct diag *d)
     struct table_reader r;
     struct columns c = {0};
     table_reader_init(&r, in, d);
+    r.foreign = true; /* a spreadsheet may have written it */
     if (read_columns(t, &r, &c)) {
-        while (read_row(&r)) {
+        while (table_read(&r)) {
             if (r.count == c.count)
                 add_row(t, &r, &c);
             else if (r.count != 1 || r.cells[0].len) /* an empty line is none */

@@ -1,18 +1,15 @@
 #include "exceptions.h"
 
 #include "checksum.h"
-#include "input.h"
 #include "intern.h"
+#include "langfiles.h"
 #include "language.h"
 #include "normal.h"
+#include "segment.h"
 #include "utf8.h"
 #include "xalloc.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-
-enum { LINE_LIMIT = 64 * 1024 };
 
 struct exceptions {
     char code[LANGUAGE_CODE_MAX];
@@ -32,27 +29,21 @@ struct exception_set {
 /* One file that is being read. */
 struct reading {
     struct exceptions *e;
-    struct diag *d;
-    const char *path;
-    size_t line;
-    bool header_seen;
+    struct langfile file;
     struct buf form; /* scratch */
 };
 
-static void say(const struct reading *r, const char *what, struct slice cell)
-{
-    diag_error(r->d, "%s:%zu: %s '%.*s'", r->path, r->line, what, (int)cell.len, cell.data);
-}
-
-/* Whether a cell can be what it must be; says why not. */
+/* Whether a cell is not empty, of UTF-8, and a matching form; says why not. */
 static bool check_cell(struct reading *r, const char *name, struct slice cell)
 {
+    const struct input *in = &r->file.in;
+    struct diag *d = r->file.rows.d;
     if (cell.len == 0) {
-        diag_error(r->d, "%s:%zu: empty %s", r->path, r->line, name);
+        diag_error(d, "%s:%zu: empty %s", in->name, in->line, name);
         return false;
     }
-    if (memchr(cell.data, ' ', cell.len)) {
-        diag_error(r->d, "%s:%zu: blank in %s '%.*s'", r->path, r->line, name, (int)cell.len,
+    if (!utf8_valid(cell.data, cell.len)) {
+        diag_error(d, "%s:%zu: %s '%.*s' is not UTF-8", in->name, in->line, name, (int)cell.len,
                    cell.data);
         return false;
     }
@@ -60,8 +51,34 @@ static bool check_cell(struct reading *r, const char *name, struct slice cell)
     normal_form(cell.data, cell.len, slice_of(r->e->code), &r->form);
     if (slice_eq(buf_slice(&r->form), cell))
         return true;
-    diag_error(r->d, "%s:%zu: %s '%.*s' is not a matching form, that is '%s'", r->path, r->line,
+    diag_error(d, "%s:%zu: %s '%.*s' is not a matching form, that is '%s'", in->name, in->line,
                name, (int)cell.len, cell.data, buf_str(&r->form));
+    return false;
+}
+
+/* Whether there can be a token of that form: micro-credential is three. */
+static bool check_form(struct reading *r, struct slice form)
+{
+    if (!check_cell(r, "form", form))
+        return false;
+    if (segment_word(form.data, form.len) == form.len)
+        return true;
+    langfile_say(&r->file, "more than one word in form", form);
+    return false;
+}
+
+/* Whether GM:STEM can hold it. */
+static bool check_stem(struct reading *r, struct slice stem)
+{
+    if (!check_cell(r, "stem", stem))
+        return false;
+    if (slice_eq(stem, SLICE("_")))
+        langfile_say(&r->file, "in the stream this stem means none:", stem);
+    else if (memchr(stem.data, ' ', stem.len) || memchr(stem.data, '\t', stem.len) ||
+             memchr(stem.data, '\n', stem.len))
+        langfile_say(&r->file, "white space in stem", stem);
+    else
+        return true;
     return false;
 }
 
@@ -74,162 +91,64 @@ static void add(struct reading *r, struct slice form, struct slice stem)
         e->stems = xgrow(e->stems, &e->capacity, (size_t)id + 1, sizeof *e->stems);
         e->stems[id] = (struct slice){arena_copy(&e->bytes, stem.data, stem.len), stem.len};
     } else if (!slice_eq(e->stems[id], stem)) {
-        say(r, "another stem for", form);
+        langfile_say(&r->file, "another stem for", form);
     }
 }
 
-static void read_row(struct reading *r, struct slice line)
+static void read_file(struct exceptions *e, const char *dir, const char *code, struct diag *d)
 {
-    const char *tab = memchr(line.data, '\t', line.len);
-    if (!tab) {
-        say(r, "no TAB in", line);
+    struct reading r = {.e = e, .form = BUF_INIT};
+    if (!langfile_open(&r.file, dir, code, "form stem", d))
         return;
+    while (langfile_next(&r.file)) {
+        bool form_ok = check_form(&r, r.file.rows.cells[0]);
+        if (check_stem(&r, r.file.rows.cells[1]) && form_ok)
+            add(&r, r.file.rows.cells[0], r.file.rows.cells[1]);
     }
-    size_t at = (size_t)(tab - line.data);
-    struct slice form = {line.data, at};
-    struct slice stem = {tab + 1, line.len - at - 1};
-    if (memchr(stem.data, '\t', stem.len)) {
-        say(r, "more than two columns in", line);
-        return;
-    }
-    bool form_ok = check_cell(r, "form", form);
-    if (check_cell(r, "stem", stem) && form_ok)
-        add(r, form, stem);
-}
-
-/* False: the header is wrong, the file is not read on. */
-static bool read_line(struct reading *r, struct slice line)
-{
-    if (r->line == 1 && slice_starts(line, SLICE("\xef\xbb\xbf"))) {
-        line.data += 3;
-        line.len -= 3;
-    }
-    if (line.len && line.data[line.len - 1] == '\r')
-        line.len--;
-    if (line.len == 0 || line.data[0] == '#')
-        return true;
-    if (!utf8_valid(line.data, line.len)) {
-        diag_error(r->d, "%s:%zu: not UTF-8", r->path, r->line);
-        return true;
-    }
-    if (r->header_seen) {
-        read_row(r, line);
-        return true;
-    }
-    r->header_seen = true;
-    if (slice_eq(line, SLICE("form\tstem")))
-        return true;
-    say(r, "header is not 'form<TAB>stem' but", line);
-    return false;
-}
-
-static void read_lines(struct reading *r, struct input *in, struct checksum *sum)
-{
-    struct slice line;
-    bool good = true;
-    while (input_line(in, LINE_LIMIT, &line)) {
-        checksum_add(sum, line);
-        checksum_add(sum, SLICE("\n"));
-        r->line = in->line;
-        good = good && read_line(r, line);
-    }
-    if (in->err)
-        diag_errno(r->d, in->err, "cannot read '%s'", r->path);
-    else if (!r->header_seen)
-        diag_error(r->d, "%s: no header 'form<TAB>stem'", r->path);
-}
-
-static void read_file(struct exceptions *e, const char *path, struct diag *d, struct checksum *sum)
-{
-    struct input in;
-    if (!input_open(&in, path)) {
-        diag_errno(d, in.err, "cannot open '%s'", path);
-        return;
-    }
-    struct reading r = {.e = e, .d = d, .path = path, .form = BUF_INIT};
-    read_lines(&r, &in, sum);
-    input_close(&in);
+    langfile_close(&r.file);
     buf_release(&r.form);
 }
 
 /* Adds the file dir/name, whose name says its language. */
-static void add_file(struct exception_set *set, const char *dir, const char *name, struct diag *d,
-                     struct checksum *sum)
+static void add_file(struct exception_set *set, const char *dir, const char *name, struct diag *d)
 {
-    struct buf path = BUF_INIT;
-    buf_append_str(&path, dir);
-    buf_append_char(&path, '/');
-    buf_append_str(&path, name);
     struct slice stem = {name, strlen(name) - strlen(".tsv")};
     char code[LANGUAGE_CODE_MAX];
     language_code(stem, code);
     if (strcmp(code, "und") == 0 && !slice_eq(stem, SLICE("und"))) {
-        diag_error(d, "%s: '%.*s' is not a language code", buf_str(&path), (int)stem.len, name);
+        diag_error(d, "%s/%s: '%.*s' is not a language code", dir, name, (int)stem.len, name);
     } else if (!slice_eq(stem, slice_of(code))) {
-        diag_error(d, "%s: the exceptions of '%.*s' stand in '%s.tsv'", buf_str(&path),
-                   (int)stem.len, name, code);
+        diag_error(d, "%s/%s: the exceptions of '%.*s' stand in '%s.tsv'", dir, name, (int)stem.len,
+                   name, code);
     } else {
         struct exceptions *e = xcalloc(1, sizeof *e);
         memcpy(e->code, code, sizeof e->code);
         set->files = xgrow(set->files, &set->capacity, set->count + 1, sizeof(struct exceptions *));
         set->files[set->count++] = e;
-        checksum_add(sum, slice_of(name));
-        checksum_add(sum, (struct slice){"", 1});
-        read_file(e, buf_str(&path), d, sum);
+        read_file(e, dir, code, d);
     }
-    buf_release(&path);
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The names of the *.tsv in dir, sorted; the caller frees them. */
-static char **list_files(const char *dir, size_t *count, struct diag *d)
-{
-    char **names = NULL;
-    size_t capacity = 0;
-    *count = 0;
-    DIR *folder = opendir(dir);
-    if (!folder) {
-        diag_errno(d, errno, "cannot open '%s'", dir);
-        return NULL;
-    }
-    const struct dirent *entry;
-    errno = 0;
-    while ((entry = readdir(folder))) {
-        size_t len = strlen(entry->d_name);
-        if (entry->d_name[0] == '.' || len <= 4 || strcmp(entry->d_name + len - 4, ".tsv") != 0)
-            continue;
-        names = xgrow(names, &capacity, *count + 1, sizeof *names);
-        names[(*count)++] = xmemdup(entry->d_name, len);
-        errno = 0;
-    }
-    if (errno)
-        diag_errno(d, errno, "cannot read '%s'", dir);
-    closedir(folder);
-    if (names)
-        qsort(names, *count, sizeof *names, by_bytes);
-    return names;
 }
 
 struct exception_set *exception_set_new(const char *dir, struct diag *d)
 {
     struct exception_set *set = xcalloc(1, sizeof *set);
+    struct diag local = {d->program, STATUS_OK};
     struct checksum sum;
     size_t count = 0;
-    char **names = dir ? list_files(dir, &count, d) : NULL;
-    checksum_init(&sum);
+    char **names = dir ? langfiles_list(dir, &count, &local) : NULL;
     for (size_t i = 0; i < count; i++) {
-        add_file(set, dir, names[i], d, &sum);
+        add_file(set, dir, names[i], &local);
         free(names[i]);
     }
     free(names);
+    checksum_init(&sum);
+    if (set->count && local.status == STATUS_OK) /* what cannot be read has been said */
+        langfiles_checksum(&sum, "", dir, &local);
     checksum_final(&sum, set->id);
     memcpy(set->id + EXCEPTIONS_ID, "", 1);
     if (set->count == 0)
         memcpy(set->id, "none", sizeof "none");
+    d->status = local.status > d->status ? local.status : d->status;
     return set;
 }
 

@@ -197,6 +197,10 @@ bool table_read(struct table_reader *r)
     r->count = 0;
     if (!input_line(r->in, LINE_MAX_BYTES, &line))
         return false;
+    if (r->foreign && r->in->line == 1 && slice_starts(line, SLICE("\xef\xbb\xbf")))
+        line = (struct slice){line.data + 3, line.len - 3};
+    if (r->foreign && line.len && line.data[line.len - 1] == '\r')
+        line.len--;
     buf_clear(&r->text);
     buf_reserve(&r->text, line.len); /* unescaping never makes longer: cells do not move */
     for (;;) {

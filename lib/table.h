@@ -52,6 +52,7 @@ void table_append_json(struct buf *line, struct slice s);
 struct table_reader {
     struct input *in; /* borrowed; in->line is the line of the last row */
     struct diag *d;
+    bool foreign;        /* a byte order mark and line ends of CR LF are taken off */
     bool canonical;      /* escapes that table_append_cell would not write are refused */
     struct slice *cells; /* of the last row, unescaped; valid until the next table_read */
     size_t count;

@@ -1,15 +1,13 @@
 #include "wordrules.h"
 
-#include "input.h"
 #include "intern.h"
+#include "langfiles.h"
 #include "language.h"
 #include "normal.h"
-#include "table.h"
 #include "ucd.h"
 #include "utf8.h"
 #include "xalloc.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 enum {
@@ -211,9 +209,9 @@ size_t wordrules_cut_any(struct wordrules *r, const char *s, size_t len)
 
 /* Reading ---------------------------------------------------------------------------------- */
 
-static bool complain(const struct table_reader *t, const char *what, struct slice cell)
+static bool complain(const struct langfile *f, const char *what, struct slice cell)
 {
-    diag_error(t->d, "%s:%zu: %s '%.*s'", t->in->name, t->in->line, what, (int)cell.len, cell.data);
+    langfile_say(f, what, cell);
     return false;
 }
 
@@ -225,20 +223,20 @@ static bool one_joint(struct slice form, size_t *at)
     return n == 1 && find_joint(form.data, *at + 1, form.len, &more) == form.len;
 }
 
-static bool check_prefix(const struct table_reader *t, struct slice form)
+static bool check_prefix(const struct langfile *f, struct slice form)
 {
     size_t at;
     if (one_joint(form, &at) && form.data[at] == '\'' && at > 0 && at + 1 == form.len)
         return true;
-    return complain(t, "a prefix ends with its only apostrophe:", form);
+    return complain(f, "a prefix ends with its only apostrophe:", form);
 }
 
 /* Also finds how many letters stand before the joint. */
-static bool check_suffix(struct wordrules *r, const struct table_reader *t, struct slice form)
+static bool check_suffix(struct wordrules *r, const struct langfile *f, struct slice form)
 {
     size_t at;
     if (!one_joint(form, &at) || at + 1 == form.len)
-        return complain(t, "a suffix has one apostrophe or colon, and letters behind it:", form);
+        return complain(f, "a suffix has one apostrophe or colon, and letters behind it:", form);
     size_t letters = 0;
     uint32_t cp;
     for (size_t i = 0; i < at; letters++)
@@ -247,15 +245,15 @@ static bool check_suffix(struct wordrules *r, const struct table_reader *t, stru
     return true;
 }
 
-static bool check_exception(const struct table_reader *t, struct slice form)
+static bool check_exception(const struct langfile *f, struct slice form)
 {
     for (size_t at = 0, n; (at = find_joint(form.data, at, form.len, &n)) < form.len; at += n)
         if (n > 1)
-            return complain(t, "the apostrophe is not ' in", form);
+            return complain(f, "the apostrophe is not ' in", form);
     return true;
 }
 
-static bool check_mutation(const struct table_reader *t, struct slice form)
+static bool check_mutation(const struct langfile *f, struct slice form)
 {
     uint32_t cp;
     size_t n = 0;
@@ -264,7 +262,7 @@ static bool check_mutation(const struct table_reader *t, struct slice form)
     if (n > 0 && n <= MUTATION_MAX && n < form.len &&
         n + utf8_decode(form.data + n, form.len - n, &cp) == form.len && ucd_entry(cp) & UCD_UPPER)
         return true;
-    return complain(t, "a mutation is one or two small letters and a capital:", form);
+    return complain(f, "a mutation is one or two small letters and a capital:", form);
 }
 
 static bool is_folded(struct wordrules *r, struct slice form)
@@ -273,40 +271,40 @@ static bool is_folded(struct wordrules *r, struct slice form)
     return slice_eq(buf_slice(&r->form), form);
 }
 
-static bool check_folded(struct wordrules *r, const struct table_reader *t, struct slice form)
+static bool check_folded(struct wordrules *r, const struct langfile *f, struct slice form)
 {
     if (is_folded(r, form))
         return true;
-    diag_error(t->d, "%s:%zu: '%.*s' is not a matching form, that is '%s'", t->in->name,
-               t->in->line, (int)form.len, form.data, buf_str(&r->form));
+    diag_error(f->rows.d, "%s:%zu: '%.*s' is not a matching form, that is '%s'", f->in.name,
+               f->in.line, (int)form.len, form.data, buf_str(&r->form));
     return false;
 }
 
-static void add_form(struct intern *to, const struct table_reader *t, struct slice form)
+static void add_form(struct intern *to, const struct langfile *f, struct slice form)
 {
     bool fresh;
     intern_add(to, form.data, form.len, &fresh);
     if (!fresh)
-        complain(t, "a second time:", t->cells[1]);
+        complain(f, "a second time:", f->rows.cells[1]);
 }
 
-static void add_exception(struct wordrules *r, const struct table_reader *t, struct slice form)
+static void add_exception(struct wordrules *r, const struct langfile *f, struct slice form)
 {
     size_t n;
     size_t joint = find_joint(form.data, 0, form.len, &n);
-    if (!check_exception(t, form))
+    if (!check_exception(f, form))
         return;
-    add_form(is_folded(r, form) ? &r->exceptions : &r->names, t, form);
+    add_form(is_folded(r, form) ? &r->exceptions : &r->names, f, form);
     take_form(r, form.data, joint + n);
     intern_add(&r->heads, r->form.data, r->form.len, NULL);
 }
 
 /* All letters of the form count as the first in suffixes. */
-static void add_alike(struct wordrules *r, const struct table_reader *t, struct slice form)
+static void add_alike(struct wordrules *r, const struct langfile *f, struct slice form)
 {
     uint32_t first = 0;
     if (r->suffixes.count) {
-        complain(t, "letters that are alike stand before the first suffix:", form);
+        complain(f, "letters that are alike stand before the first suffix:", form);
         return;
     }
     for (size_t i = 0; i < form.len;) {
@@ -314,88 +312,59 @@ static void add_alike(struct wordrules *r, const struct table_reader *t, struct 
         i += utf8_decode(form.data + i, form.len - i, &cp);
         first = first ? first : cp;
         if (r->alike_count == ALIKE_MAX) {
-            complain(t, "too many letters that are alike:", form);
+            complain(f, "too many letters that are alike:", form);
             return;
         }
         r->alike[r->alike_count++] = (struct alike){cp, first};
     }
 }
 
-static void add_suffix(struct wordrules *r, const struct table_reader *t, struct slice form)
+static void add_suffix(struct wordrules *r, const struct langfile *f, struct slice form)
 {
-    if (!check_suffix(r, t, form))
+    if (!check_suffix(r, f, form))
         return;
     take_form(r, form.data, form.len);
     take_key(r);
-    add_form(&r->suffixes, t, buf_slice(&r->key));
+    add_form(&r->suffixes, f, buf_slice(&r->key));
 }
 
-static void add_row(struct wordrules *r, const struct table_reader *t)
+static void add_row(struct wordrules *r, const struct langfile *f)
 {
-    if (t->count != 3) {
-        diag_error(t->d, "%s:%zu: %zu cells where the header has 3", t->in->name, t->in->line,
-                   t->count);
-        return;
-    }
-    struct slice kind = t->cells[0];
-    struct slice form = t->cells[1];
+    struct slice kind = f->rows.cells[0];
+    struct slice form = f->rows.cells[1];
     if (form.len == 0 || form.len > FORM_MAX || !utf8_valid(form.data, form.len)) {
-        diag_error(t->d, "%s:%zu: a form is UTF-8 of 1 to %d bytes", t->in->name, t->in->line,
+        diag_error(f->rows.d, "%s:%zu: a form is UTF-8 of 1 to %d bytes", f->in.name, f->in.line,
                    FORM_MAX);
     } else if (slice_eq(kind, SLICE("exception"))) {
-        add_exception(r, t, form);
+        add_exception(r, f, form);
     } else if (slice_eq(kind, SLICE("mutation"))) {
-        if (check_mutation(t, form))
-            add_form(&r->mutations, t, form);
+        if (check_mutation(f, form))
+            add_form(&r->mutations, f, form);
     } else if (!slice_eq(kind, SLICE("prefix")) && !slice_eq(kind, SLICE("suffix")) &&
                !slice_eq(kind, SLICE("alike"))) {
-        complain(t, "unknown kind", kind);
-    } else if (!check_folded(r, t, form)) {
+        complain(f, "unknown kind", kind);
+    } else if (!check_folded(r, f, form)) {
         return;
     } else if (slice_eq(kind, SLICE("alike"))) {
-        add_alike(r, t, form);
+        add_alike(r, f, form);
     } else if (slice_eq(kind, SLICE("suffix"))) {
-        add_suffix(r, t, form);
-    } else if (check_prefix(t, form)) {
-        add_form(&r->prefixes, t, form);
+        add_suffix(r, f, form);
+    } else if (check_prefix(f, form)) {
+        add_form(&r->prefixes, f, form);
     }
-}
-
-static void read_rows(struct wordrules *r, struct input *in, struct diag *d)
-{
-    struct table_reader t;
-    table_reader_init(&t, in, d);
-    bool header = table_read(&t) && t.count == 3 && slice_eq(t.cells[0], SLICE("kind")) &&
-                  slice_eq(t.cells[1], SLICE("form"));
-    if (!header && !t.failed && !in->err)
-        diag_error(d, "%s:1: the header is not 'kind form note'", in->name);
-    while (header && table_read(&t))
-        if (!slice_starts(t.cells[0], SLICE("#")) && (t.count > 1 || t.cells[0].len))
-            add_row(r, &t);
-    table_reader_release(&t);
 }
 
 /* The rules in LANG.tsv, read now; NULL: there is no such file. */
 static struct wordrules *load(const struct wordrules_set *set, const char *code)
 {
-    struct buf path = BUF_INIT;
-    struct input in;
-    struct wordrules *r = NULL;
-    buf_append_str(&path, set->dir);
-    buf_append_char(&path, '/');
-    buf_append_str(&path, code);
-    buf_append_str(&path, ".tsv");
-    if (input_open(&in, buf_str(&path))) {
-        r = xcalloc(1, sizeof *r);
-        memcpy(r->code, code, strlen(code) + 1);
-        read_rows(r, &in, set->d);
-        if (in.err)
-            diag_errno(set->d, in.err, "cannot read '%s'", in.name);
-        input_close(&in);
-    } else if (in.err != ENOENT) {
-        diag_errno(set->d, in.err, "cannot open '%s'", buf_str(&path));
-    }
-    buf_release(&path);
+    struct langfile f;
+    if (!langfile_open(&f, set->dir, code, "kind form note", set->d))
+        return NULL;
+    struct wordrules *r = xcalloc(1, sizeof *r);
+    memcpy(r->code, code, strlen(code) + 1);
+    while (langfile_next(&f))
+        add_row(r, &f);
+    langfile_close(&f);
     return r;
 }
 

@@ -236,7 +236,7 @@ gm-stem: try 'gm-stem --help'"
     {
         printf '# a comment\n\nform\tstem\ngood\tgood\n'
         printf 'one\nthree\tt\tu\n\tx\nx\t\nBad\tbad\nbad\tBad\ntwo words\tw\n'
-        printf 'good\tgood\ngood\tother\nill\xff\till\n'
+        printf 'good\tgood\ngood\tother\nill\xff\till\nmicro-credential\tmicrocredenti\nnone\t_\ntwo\ta b\n'
     } >stems/en.tsv
     printf 'form,stem\na,b\n' >stems/de.tsv
     printf 'form\tstem\n' >stems/nb.tsv
@@ -244,19 +244,30 @@ gm-stem: try 'gm-stem --help'"
     : >stems/x1.tsv
     run -1 --separate-stderr gm stem -s stems in
     assert_output ""
-    assert_stderr "gm-stem: stems/de.tsv:1: header is not 'form<TAB>stem' but 'form,stem'
-gm-stem: stems/en.tsv:5: no TAB in 'one'
-gm-stem: stems/en.tsv:6: more than two columns in 'three\tt\tu'
+    assert_stderr "gm-stem: stems/de.tsv:1: the header is not 'form stem'
+gm-stem: stems/en.tsv:5: 1 cells where the header has 2
+gm-stem: stems/en.tsv:6: 3 cells where the header has 2
 gm-stem: stems/en.tsv:7: empty form
 gm-stem: stems/en.tsv:8: empty stem
 gm-stem: stems/en.tsv:9: form 'Bad' is not a matching form, that is 'bad'
 gm-stem: stems/en.tsv:10: stem 'Bad' is not a matching form, that is 'bad'
-gm-stem: stems/en.tsv:11: blank in form 'two words'
+gm-stem: stems/en.tsv:11: more than one word in form 'two words'
 gm-stem: stems/en.tsv:13: another stem for 'good'
-gm-stem: stems/en.tsv:14: not UTF-8
-gm-stem: stems/fr.tsv: no header 'form<TAB>stem'
+gm-stem: stems/en.tsv:14: form 'ill\xFF' is not UTF-8
+gm-stem: stems/en.tsv:15: more than one word in form 'micro-credential'
+gm-stem: stems/en.tsv:16: in the stream this stem means none: '_'
+gm-stem: stems/en.tsv:17: white space in stem 'a b'
+gm-stem: stems/fr.tsv:1: the header is not 'form stem'
 gm-stem: stems/nb.tsv: the exceptions of 'nb' stand in 'no.tsv'
 gm-stem: stems/x1.tsv: 'x1' is not a language code"
+}
+
+@test "exceptions as an editor of another system writes them" {
+    sentence Tests >in
+    printf '\xef\xbb\xbf# a comment\r\nform\tstem\r\n\r\ntests\texam\r\n' >stems/en.tsv
+    run -0 --separate-stderr gm stem -s stems in
+    assert_stderr ""
+    assert_match "$output" $'1\tTests\t[^\t]*\texam'
 }
 
 @test "a folder of exceptions that cannot be opened is an error, one without a table is none" {
