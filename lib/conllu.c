@@ -14,6 +14,7 @@ enum {
     READ_SIZE = 256 * 1024,
     BLOCK_MAX = 16 * 1024 * 1024,
     HEADER_VALUE_MAX = 1024,
+    HEADER_VALUES = 4,
     MESSAGES_MAX = 20, /* for one input: a wrong file has a mistake on every line */
 };
 
@@ -313,7 +314,8 @@ static void begin_header(struct conllu_reader *r)
     r->has_header = true;
     r->header = (struct header){.layout = &r->layout};
     buf_clear(&r->header_text);
-    buf_reserve(&r->header_text, 4 * HEADER_VALUE_MAX); /* slices point into it: it must not move */
+    buf_reserve(&r->header_text,
+                HEADER_VALUES * HEADER_VALUE_MAX); /* slices point into it: it must not move */
 }
 
 /* A line that holds for all that follows: taken out of the comments, into r->header. */
@@ -337,12 +339,13 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
     struct {
         struct slice key;
         struct slice *target;
-    } lines[] = {
+    } lines[HEADER_VALUES] = {
         {SLICE("gm:unicode"), &r->header.unicode},
+        {SLICE("gm:tailoring"), &r->header.tailoring},
         {SLICE("gm:stemmer"), &r->header.stemmer},
         {SLICE("gm:lexicon"), &r->header.lexicon},
     };
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < HEADER_VALUES; i++) {
         struct slice value = comment_value(line, lines[i].key);
         if (!value.data || value.len > HEADER_VALUE_MAX || lines[i].target->len)
             continue;

@@ -17,6 +17,7 @@ struct layout;
 struct header {
     const struct layout *layout; /* columns of the lines; NULL: no lines (from the tokenizer) */
     struct slice unicode;        /* version of the segmentation, empty when not said */
+    struct slice tailoring;      /* tailoring.h's id or `none`, empty when not said */
     struct slice stemmer;        /* stemmer_identity, empty when not stemmed by gm-stem */
     struct slice lexicon;        /* checksum of the lexicon, empty when not tagged */
 };

@@ -111,6 +111,7 @@ static void hold_header(struct writer *w, const struct header *h)
         buf_append_str(t, " GM:TERM");
     buf_append_char(t, '\n');
     append_header_line(t, "# gm:unicode = ", h->unicode);
+    append_header_line(t, "# gm:tailoring = ", h->tailoring);
     append_header_line(t, "# gm:stemmer = ", h->stemmer);
     append_header_line(t, "# gm:lexicon = ", h->lexicon);
 }

@@ -11,50 +11,8 @@ setup() {
     page=1 lang=en zone='' label=''
 }
 
-head_lines() {
-    printf '# global.columns = ID FORM MISC\n# gm:unicode = 15.0.0\n'
-}
-
-doc() {
-    printf '# newdoc id = %s\n' "$1"
-}
-
-# sent SENT_ID AT 'FORM MISC'...; $page, $lang, $zone and $label hold for it.
-sent() {
-    local n=0 token
-    printf '# sent_id = %s\n# gm:lang = %s\n# gm:page = %s\n# gm:at = %s\n' "$1" "$lang" "$page" "$2"
-    [[ -z $zone ]] || printf '# gm:zone = %s\n' "$zone"
-    [[ -z $label ]] || printf '# gm:label = %s\n' "$label"
-    shift 2
-    for token; do
-        n=$((n + 1))
-        printf '%d\t%s\t%s\n' "$n" "${token% *}" "${token##* }"
-    done
-    echo
-}
-
-par() {
-    printf '# newpar\n'
-    sent "$@"
-}
-
-# Expects stdout to be the head and what the commands in $1 print.
-assert_stream() {
-    assert_output "$(head_lines; eval "$1")"
-}
-
 blocks() {
     gm tokenize --blocks -l en "$@"
-}
-
-# in_pieces SIZE FILE: the file, written in pieces; SIZE r: of random sizes, always the same.
-in_pieces() {
-    python3 -c 'import os, random, sys
-random.seed(31)
-data, at = open(sys.argv[2], "rb").read(), 0
-while at < len(data):
-    n = int(sys.argv[1]) if sys.argv[1] != "r" else random.choice((1, 2, 3, 5, 100, 4095, 4097, 70000))
-    at += os.write(1, data[at:at + n])' "$@"
 }
 
 # random_blocks FILE DIR: blocks of all kinds in FILE, and in DIR/1, DIR/2 ... the text of each document; in DIR/places what

@@ -1,6 +1,6 @@
 # What every bats file loads: `load helper.bash`.
 # Programs are taken from the build, never from PATH; text on both sides is UTF-8.
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 
 ROOT=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 BUILD=${BUILD:-build}
@@ -49,6 +49,50 @@ assert_match() { # ACTUAL PATTERN: an extended regular expression
     [[ $1 =~ $2 ]] && return
     printf '%s\ndoes not match %s\n' "$1" "$2" >&2
     return 1
+}
+
+# What gm-tokenize writes: `head_lines`, then for each document `doc ID`, then its sentences.
+head_lines() {
+    printf '# global.columns = ID FORM MISC\n# gm:unicode = 15.0.0\n# gm:tailoring = %s\n' "${tailoring:-$TAILORING}"
+}
+
+doc() {
+    printf '# newdoc id = %s\n' "$1"
+}
+
+# sent SENT_ID AT 'FORM MISC'...; $page, $lang, $zone and $label hold for it.
+sent() {
+    local n=0 token
+    printf '# sent_id = %s\n# gm:lang = %s\n# gm:page = %s\n# gm:at = %s\n' "$1" "$lang" "$page" "$2"
+    [[ -z ${zone:-} ]] || printf '# gm:zone = %s\n' "$zone"
+    [[ -z ${label:-} ]] || printf '# gm:label = %s\n' "$label"
+    shift 2
+    for token; do
+        n=$((n + 1))
+        printf '%d\t%s\t%s\n' "$n" "${token% *}" "${token##* }"
+    done
+    echo
+}
+
+# A sentence with which a paragraph begins.
+par() {
+    printf '# newpar\n'
+    sent "$@"
+}
+
+# Expects stdout to be the head and what the commands in $1 print; `run` has cut the newlines at the end.
+assert_stream() {
+    assert_output "$(head_lines; eval "$1")"
+}
+
+# in_pieces SIZE FILE: the file, written in pieces; SIZE r: of random sizes, always the same.
+in_pieces() {
+    python3 -c 'import os, random, sys
+random.seed(29)
+data, at = open(sys.argv[2], "rb").read(), 0
+while at < len(data):
+    n = int(sys.argv[1]) if sys.argv[1] != "r" else random.choice((1, 2, 3, 5, 100, 4095, 4097, 70000))
+    at += os.write(1, data[at:at + n])' "$@"
 }
 
 # refute COMMAND...: the command fails with status 1, neither by a crash nor by misuse.

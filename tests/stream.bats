@@ -76,11 +76,12 @@ without_added() {
 
 @test "a second header gives other columns, also inside a document" {
     lines '# global.columns = ID FORM MISC' '# newdoc id = a' $'1\tTests\t_' '' >a
-    lines '# global.columns = ID MISC X:Y FORM' '# gm:unicode = 15.0.0' '# newdoc id = b' $'1\t_\t_\tWords' '' \
+    lines '# global.columns = ID MISC X:Y FORM' '# gm:unicode = 15.0.0' '# gm:tailoring = 12345678' '# newdoc id = b' $'1\t_\t_\tWords' '' \
         '# global.columns = ID FORM' '# my comment' $'1\tNames' '' >b
     cat a b >both
     expected=$(lines '# global.columns = ID FORM MISC GM:STEM' "$stemmer" '# newdoc id = a' $'1\tTests\t_\ttest' '' \
-        '# global.columns = ID MISC X:Y FORM GM:STEM' '# gm:unicode = 15.0.0' "$stemmer" '# newdoc id = b' $'1\t_\t_\tWords\tword' '' \
+        '# global.columns = ID MISC X:Y FORM GM:STEM' '# gm:unicode = 15.0.0' '# gm:tailoring = 12345678' "$stemmer" \
+        '# newdoc id = b' $'1\t_\t_\tWords\tword' '' \
         '# global.columns = ID FORM GM:STEM' "$stemmer" '# my comment' $'1\tNames\tname')
     run -0 --separate-stderr stem both
     assert_stderr ""
@@ -109,7 +110,7 @@ without_added() {
     printf ' ' >blank
     gm tokenize -l en empty blank >tokens
     run -0 --separate-stderr stem tokens
-    assert_output "$(lines '# global.columns = ID FORM MISC GM:STEM' '# gm:unicode = 15.0.0' "$stemmer" '# newdoc id = empty' '' \
+    assert_output "$(lines '# global.columns = ID FORM MISC GM:STEM' '# gm:unicode = 15.0.0' "# gm:tailoring = $TAILORING" "$stemmer" '# newdoc id = empty' '' \
         '# newdoc id = blank' '# gm:spaces = \s')"
 }
 

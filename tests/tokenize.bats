@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # gm-tokenize: text to sentences of tokens.  That the breaks are those of UAX #29: conformance/segment.c.
 # Scripts for sh_pipe and assert_stream are expanded later; pipes read what they do not write.
-# shellcheck disable=SC2154,SC2016,SC2094
+# shellcheck disable=SC2154,SC2016,SC2094,SC2034
 
 bats_require_minimum_version 1.5.0
 load helper.bash
@@ -12,51 +12,9 @@ setup() {
     lang=en
 }
 
-# What is expected: `head`, then for each document `doc ID`, then its sentences.
-head_lines() {
-    printf '# global.columns = ID FORM MISC\n# gm:unicode = 15.0.0\n'
-}
-
-doc() {
-    printf '# newdoc id = %s\n' "$1"
-}
-
-# sent SENT_ID AT 'FORM MISC'...; $page and $lang hold for it.
-sent() {
-    local n=0 token
-    printf '# sent_id = %s\n# gm:lang = %s\n# gm:page = %s\n# gm:at = %s\n' "$1" "$lang" "$page" "$2"
-    shift 2
-    for token; do
-        n=$((n + 1))
-        printf '%d\t%s\t%s\n' "$n" "${token% *}" "${token##* }"
-    done
-    echo
-}
-
-# A sentence with which a paragraph begins.
-par() {
-    printf '# newpar\n'
-    sent "$@"
-}
-
-# Expects stdout to be the head and what the commands in $1 print; `run` has cut the newlines at the end.
-assert_stream() {
-    assert_output "$(head_lines; eval "$1")"
-}
-
 # tokens FILE: of the file's stream ID FORM MISC alone.
 tokens() {
     gm tokenize -l en "$1" 2>/dev/null | grep -a '^[0-9]'
-}
-
-# in_pieces SIZE FILE: the file, written in pieces; SIZE r: of random sizes, always the same.
-in_pieces() {
-    python3 -c 'import os, random, sys
-random.seed(29)
-data, at = open(sys.argv[2], "rb").read(), 0
-while at < len(data):
-    n = int(sys.argv[1]) if sys.argv[1] != "r" else random.choice((1, 2, 3, 5, 100, 4095, 4097, 70000))
-    at += os.write(1, data[at:at + n])' "$@"
 }
 
 # many COUNT STRING: the string COUNT times.
@@ -139,6 +97,7 @@ assert_rebuilt() {
     printf 'a\nb.\n\nc\r\nd' >f
     run -0 --separate-stderr gm tokenize -l en --no-tailor f
     assert_stderr ""
+    assert_equal "${lines[2]}" "# gm:tailoring = none"
     run -0 sh_pipe 'gm tokenize -l en --no-tailor f | grep "^[0-9]"'
     assert_output "$(printf '%s\t%s\t%s\n' 1 a 'SpacesAfter=\n' 1 b SpaceAfter=No 2 . 'SpacesAfter=\n\n' \
         1 c 'SpacesAfter=\r\n' 1 d SpaceAfter=No)"
@@ -341,7 +300,7 @@ gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at b
     run -0 grep -ae '^#' stream
     assert_output "$({ head_lines; doc f; par f-1 0; echo '# gm:cut = sentence'; sent f-2 20480; } | grep .)"
     assert_equal "$(grep -c $'\tword\t' stream)" 5000
-    assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4105
+    assert_equal "$(grep -n $'^4096\tword\t_$' stream | cut -d : -f 1)" 4106
     # With exactly as many nothing is cut.
     many 4095 'word ' >f
     printf . >>f
@@ -737,6 +696,27 @@ gm-tokenize: $file:16: letters that are alike stand before the first suffix: 'oÃ
     assert_stderr "gm-tokenize: data/lexicons/words/it.tsv:1: the header is not 'kind form note'"
     GAPMAP_DATA=data run -0 --separate-stderr gm tokenize -l en f
     assert_stderr ""
+}
+
+@test "the header names the data of tailoring" {
+    echo A >f
+    mkdir -p data/lexicons
+    cp -r "$ROOT/lexicons/abbreviations" "$ROOT/lexicons/words" data/lexicons
+    id() { GAPMAP_DATA=data gm tokenize "$@" f | sed -n 's/^# gm:tailoring = //p'; }
+    assert_equal "$(id -l en)" "$TAILORING"
+    assert_equal "$(id -l de)" "$TAILORING" # whatever the language
+    echo 'Not data.' >>data/lexicons/words/README.md
+    assert_equal "$(id -l en)" "$TAILORING"
+    printf 'Xy\tabbreviation\t\n' >>data/lexicons/abbreviations/tr.tsv
+    local changed
+    changed=$(id -l en)
+    assert_match "$changed" '^[0-9a-f]{8}$'
+    [ "$changed" != "$TAILORING" ]
+    mv data/lexicons/words/fi.tsv data/lexicons/abbreviations/xx.tsv
+    [ "$(id -l en)" != "$changed" ]
+    mkdir data/lexicons/words/xx.tsv
+    GAPMAP_DATA=data run -1 --separate-stderr gm tokenize -l en f
+    assert_stderr "gm-tokenize: cannot read 'data/lexicons/words/xx.tsv': Is a directory"
 }
 
 @test "a row is found however path and table are written, with a byte order mark and CR LF" {

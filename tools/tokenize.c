@@ -4,8 +4,6 @@
  * In: UTF-8 text, form feeds between pages, blank lines between paragraphs; or blocks of it in JSON Lines.
  * Out: the stream of gm-stream(5) with the columns ID FORM MISC.
  */
-#include "abbreviations.h"
-#include "data.h"
 #include "documents.h"
 #include "idset.h"
 #include "input.h"
@@ -13,8 +11,8 @@
 #include "options.h"
 #include "output.h"
 #include "stage.h"
+#include "tailoring.h"
 #include "ucd.h"
-#include "wordrules.h"
 
 #include <stddef.h>
 #include <unistd.h>
@@ -59,6 +57,7 @@ struct run {
     const struct config *config;
     struct diag *d;
     struct documents *documents; /* NULL: none */
+    struct tailoring tailoring;  /* empty with --no-tailor */
     struct idset ids;
     bool said_und;
     struct stage *first;
@@ -80,7 +79,8 @@ static struct document identify(const struct run *run, const char *path)
 /* With a table a missing language is easily overlooked; said for the first document that has none. */
 static void note_und(struct run *run, const struct document *doc)
 {
-    bool given = doc->lang.len ? !slice_eq(doc->lang, SLICE("und")) : run->config->tokenize.lang != NULL;
+    bool given =
+        doc->lang.len ? !slice_eq(doc->lang, SLICE("und")) : run->config->tokenize.lang != NULL;
     if (!run->documents || run->said_und || given)
         return;
     diag_note(run->d, "%s: the language of '%.*s' is und", run->config->documents, (int)doc->id.len,
@@ -127,35 +127,12 @@ static bool run_inputs(struct run *run, const struct operands *operands)
 static void run_all(struct run *run, const struct operands *operands)
 {
     struct header header = {.unicode = slice_of(ucd_version)};
+    header.tailoring = slice_of(run->config->tokenize.bare ? "none" : run->tailoring.id);
     struct event event = {.kind = EVENT_HEADER, .header = &header};
     if (stage_push(run->first, &event) && run_inputs(run, operands)) {
         event.kind = EVENT_END;
         stage_push(run->first, &event);
     }
-}
-
-/* The data by which sentences are tailored; without the folder only what needs no data is. */
-static struct abbreviation_set *find_abbreviations(struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    bool found = data_find("lexicons/abbreviations", &path);
-    if (!found)
-        diag_error(d, "cannot find '%s'", buf_str(&path));
-    struct abbreviation_set *set = abbreviation_set_new(found ? buf_str(&path) : NULL, d);
-    buf_release(&path);
-    return set;
-}
-
-/* The rules by which words are cut; NULL: the folder is not there. */
-static struct wordrules_set *find_words(struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    bool found = data_find("lexicons/words", &path);
-    if (!found)
-        diag_error(d, "cannot find '%s'", buf_str(&path));
-    struct wordrules_set *set = found ? wordrules_set_new(buf_str(&path), d) : NULL;
-    buf_release(&path);
-    return set;
 }
 
 int main(int argc, char **argv)
@@ -178,8 +155,10 @@ int main(int argc, char **argv)
         return (int)d.status;
     if (!config.tokenize.lang && !run.documents && !config.blocks)
         diag_note(&d, "no --lang given: language is und");
-    config.tokenize.abbreviations = config.tokenize.bare ? NULL : find_abbreviations(&d);
-    config.tokenize.words = config.tokenize.bare ? NULL : find_words(&d);
+    if (!config.tokenize.bare)
+        tailoring_load(&run.tailoring, &d);
+    config.tokenize.abbreviations = run.tailoring.abbreviations;
+    config.tokenize.words = run.tailoring.words;
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
     run.first = stage_tokenize(&config.tokenize, &d, stage_write(&out, 0));
@@ -187,8 +166,7 @@ int main(int argc, char **argv)
     stage_free(run.first);
     idset_release(&run.ids);
     documents_free(run.documents);
-    abbreviation_set_free(config.tokenize.abbreviations);
-    wordrules_set_free(config.tokenize.words);
+    tailoring_release(&run.tailoring);
     output_close(&out, &d);
     return (int)d.status;
 }

@@ -100,6 +100,7 @@ static void put_event(struct buf *t, const struct event *e)
     case EVENT_HEADER:
         put(t, "header ", buf_slice(&e->header->layout->text));
         put(t, "|", e->header->unicode);
+        put(t, "|", e->header->tailoring);
         put(t, "|", e->header->stemmer);
         put(t, "|", e->header->lexicon);
         break;
@@ -158,10 +159,11 @@ static void events_are(struct slice stream, enum status status, const char *want
 static void test_order(void)
 {
     EVENTS_ARE("", STATUS_OK, "", "nothing");
-    EVENTS_ARE("# global.columns = ID FORM\n", STATUS_OK, "header ID FORM|||\n", "a header alone");
+    EVENTS_ARE("# global.columns = ID FORM\n", STATUS_OK, "header ID FORM||||\n", "a header alone");
     EVENTS_ARE(
         "# global.columns = ID FORM MISC\n"
         "# gm:unicode = 15.0.0\n# gm:lexicon = abc\n# gm:stemmer = some thing\n"
+        "# gm:tailoring = 12ab\n"
         "# newdoc id = one\n# gm:meta.b = x y\n# gm:meta.a =\n"
         "# newpar\n# sent_id = one-1\n# gm:lang = en-GB\n# gm:page = 3\n# gm:at = 10422\n# "
         "gm:zone = table\n# gm:label = A\\t\\\\ 1\n"
@@ -170,7 +172,7 @@ static void test_order(void)
         "# newdoc id = empty\n\n"
         "# newdoc id = two\n1\tx\t_\n\n",
         STATUS_OK,
-        "header ID FORM MISC|15.0.0|some thing|abc\n"
+        "header ID FORM MISC|15.0.0|12ab|some thing|abc\n"
         "document one und b=x y a=\n"
         "sentence one-1 en-GB zone table label A\t\\ 1 page 3 at 10422 par [Tests p4] [. p5]\n"
         "sentence one-2 und page 0 at 0 [Last p8]\n"
@@ -187,7 +189,7 @@ static void test_order(void)
         "1\tB\tb\tX\t_\t_\t_\t_\t_\t_\n2\tc\tc\tX\t_\t_\t_\t_\t_\tPage=9\n2.1\td\td\tX\t_\t_\t_\t_"
         "\t_\t_\n\n",
         STATUS_OK,
-        "header ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC|||\n"
+        "header ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC||||\n"
         "document in und\n"
         "sentence  und page 0 at 0 [A<a]\n"
         "sentence  und page 0 at 0 [Bc<_ p2 range] [B<b] [c<c p9] [d<d empty]\n"
@@ -197,12 +199,12 @@ static void test_order(void)
         "# newdoc\n1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n\n# global.columns = ID FORM GM:STEM\n1\ta\tb\n\n"
         "# global.columns = ID GM:TERM FORM\n# gm:stemmer = s\n# newdoc\n1\t*\tc\n\n",
         STATUS_OK,
-        "header ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC|||\n"
+        "header ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC||||\n"
         "document in und\n"
         "sentence  und page 0 at 0 [a<_]\n"
-        "header ID FORM GM:STEM|||\n"
+        "header ID FORM GM:STEM||||\n"
         "sentence  und page 0 at 0 stemmed [a/b]\n"
-        "header ID GM:TERM FORM||s|\n"
+        "header ID GM:TERM FORM|||s|\n"
         "end in\n"
         "document in#2 und\n"
         "sentence  und page 0 at 0 tagged [c]\n"
@@ -217,7 +219,7 @@ static void test_values(void)
         "# gm:meta.spaced  =  two \n# gm:meta. = nokey\n# gm:meta.none\n# gm:meta.b-c_d.e = "
         "=\n1\tx\n\n",
         STATUS_OK,
-        "header ID FORM|||\ndocument a b\n\xff/c und t=\tx\\\nEnd spaced= two  =nokey b-c_d.e==\n"
+        "header ID FORM||||\ndocument a b\n\xff/c und t=\tx\\\nEnd spaced= two  =nokey b-c_d.e==\n"
         "sentence  und page 0 at 0 [x]\nend a b\n\xff/c\n",
         "ids and metadata are unescaped");
     EVENTS_ARE("# global.columns = ID FORM\n# gm:page = x\n# gm:at = -1\n# gm:lang = \n# "
@@ -225,7 +227,7 @@ static void test_values(void)
                "# gm:page = 99999999999\n# gm:at = 999999999999999999\n1\tx\n\n"
                "# gm:at = 9999999999999999999\n# gm:lang=fr\n1\tx\n\n",
                STATUS_OK,
-               "header ID FORM|||\ndocument in und\nsentence   page 7 at 0 [x]\n"
+               "header ID FORM||||\ndocument in und\nsentence   page 7 at 0 [x]\n"
                "sentence  und page 4294967295 at 999999999999999999 [x]\n"
                "sentence  fr page 0 at 0 [x]\nend in\n",
                "numbers that are none, or large");
@@ -238,7 +240,7 @@ static void test_terms(void)
                "00000000\n2\tquality\tqualiti\t1\n3\tof\tof\t*\n"
                "4-5\tdu\t_\t_\n4\tde\tde\t2;3:a:b@c@ffffffff\n5\tle\tle\t3\n\n",
                STATUS_OK,
-               "header ID FORM GM:STEM GM:TERM|||\ndocument in und\n"
+               "header ID FORM GM:STEM GM:TERM||||\ndocument in und\n"
                "sentence  und page 0 at 0 stemmed tagged [External/extern m0 m1] [quality/qualiti "
                "m0] [of/of] [du/_ range] "
                "[de/de m1 m2] [le/le m2] {external.evaluation 3fa81c02 0-1} {mc|qa 00000000 0-4} "
@@ -252,13 +254,13 @@ static void test_refused(void)
     EVENTS_ARE("# global.columns = ID FORM\n# newdoc id = d\n# gm:meta.k = "
                "v\n1\ta\tb\n\n1\tb\n\n2\tc\n\n1\td\n",
                STATUS_FAILED,
-               "header ID FORM|||\ndocument d und k=v\nsentence  und page 0 at 0\nsentence  und "
+               "header ID FORM||||\ndocument d und k=v\nsentence  und page 0 at 0\nsentence  und "
                "page 0 at 0 [b]\nend d\n",
                "bad blocks are left out, the document begins");
     EVENTS_ARE("# global.columns = ID FORM\n1\ta\n\n# global.columns = ID\n1\n\n# global.columns = "
                "ID FORM\n1\tb\n\n",
                STATUS_FAILED,
-               "header ID FORM|||\ndocument in und\nsentence  und page 0 at 0 [a]\nend in\n",
+               "header ID FORM||||\ndocument in und\nsentence  und page 0 at 0 [a]\nend in\n",
                "columns without FORM end the input");
     EVENTS_ARE("1\ta\r\n\r\n", STATUS_FAILED, "", "CR LF ends the input");
 }
@@ -276,7 +278,7 @@ static void test_again(void)
     trace(r, good, &first);
     trace(r, cut, &again);
     tap_is_str(buf_str(&again),
-               "header ID FORM GM:TERM|||\ndocument in und\nsentence  und page 0 at 0 tagged [b "
+               "header ID FORM GM:TERM||||\ndocument in und\nsentence  und page 0 at 0 tagged [b "
                "m0] {x 00000000 0-0}\n"
                "end in\ndocument y und\nsentence  und page 0 at 0 tagged\nend y\n",
                "a stream that is cut off");
@@ -498,7 +500,7 @@ static void test_large(void)
     struct diag d = DIAG_INIT("unit");
     struct conllu_reader *r = conllu_reader_new(&d);
     buf_append_str(&stream, "# global.columns = ID FORM\n");
-    buf_append_str(&want, "header ID FORM|||\ndocument in und\n");
+    buf_append_str(&want, "header ID FORM||||\ndocument in und\n");
     for (uint32_t i = 0; i < SENTENCES; i++) {
         put_number(&stream, "# sent_id = ", i);
         put_number(&want, "sentence ", i);
