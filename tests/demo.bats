@@ -112,23 +112,29 @@ make_folder() {
 
 @test "a folder of one's own may hold text, HTML and PDF under any name" {
     make_folder
+    printf 'not read\n' | tee "$folder/b.docx" "$folder/c.DOCX" >"$folder/README"
+    ln -s two\ \ blanks.md "$folder/linked.txt"
+    ln -s nowhere "$folder/broken.txt"
+    ln -s . "$folder/loop.txt"
     DOCS=$folder run -0 --separate-stderr demo
-    assert_stderr ""
+    assert_stderr "demo: files not read, since only .txt .md .pdf .html .htm .xhtml are: 2 .docx, 1 .png, 2 link to no file, 1 without a type"
     assert_equal "$(line_of concept)" "concept en"
-    assert_equal "$(line_of documents)" "documents 4"
+    assert_equal "$(line_of documents)" "documents 5"
     local text=$BUILD/demo/text
     assert_equal "$(cd "$text" && find . -type f -print0 | LC_ALL=C sort -z | tr '\0\n' '\n|')" \
         "./-new|line.txt.txt
 ./-sub dir/-a 100% page#1?.HTML.txt
+./linked.txt.txt
 ./po'l\"icy.pdf.txt
 ./two  blanks.md.txt"
     # Text of the last page of each, so nothing was cut.
     grep -c 'copyright-format' "$text/po'l\"icy.pdf.txt" >/dev/null
     grep -c 'Perl' "$text/-sub dir/-a 100% page#1?.HTML.txt" >/dev/null
-    # Ids are paths; what would end the line is escaped.
+    # Ids are the user's paths; what would end the line is escaped.
     # shellcheck disable=SC2016
-    assert_match "$output" '/demo/text/-new\\nline\.txt\.txt, page 1, byte 0'$'\n''      The agency accredits micro-credentials\.'
-    assert_match "$output" '/two\\s\\sblanks\.md\.txt, page 1, byte 0'$'\n''      The university reviews'
+    assert_match "$output" 'my\\s"docs"'\''s\\nfolder/-new\\nline\.txt, page 1, byte 0'$'\n''      The agency accredits micro-credentials\.'
+    # shellcheck disable=SC2016
+    assert_match "$output" '/(linked\.txt|two\\s\\sblanks\.md), page 1, byte 0'$'\n''      The university reviews'
 }
 
 @test "the folder may be relative, a link, and begin with a dash" {
@@ -146,6 +152,7 @@ make_folder() {
     printf 'Die Agentur prüft.\n' >"$work/docs/a.txt"
     DOCS=$work/docs DOCLANG=de run -0 demo
     assert_equal "$(line_of concept)" "concept de"
+    assert_match "$output" 'Sentences to read.*  none: no sentence names the object and a concept of a strand'
 }
 
 @test "a file without text is said, the others are done" {
