@@ -112,6 +112,15 @@ in_locales() {
     done
 }
 
+# needs PACKAGE=COMMAND...: skips the test when a command fails, in the name of the Debian packages that are missing.
+needs() {
+    local need missing=''
+    for need; do
+        bash -c "${need#*=}" >/dev/null 2>&1 || missing+=" ${need%%=*}"
+    done
+    [[ -z $missing ]] || skip "Debian packages are missing:$missing (scripts/setup test installs them)"
+}
+
 # Where CI is set a test that cannot run has failed.
 if [[ -n ${CI:-} ]]; then
     skip() {

@@ -84,11 +84,23 @@ tests() { # STATUS LAST-LINE [SUITE]
 }
 
 @test "a skipped test is one of its own, and failed where CI is set" {
-    program a 'echo "ok 1 - x # SKIP no"; echo "ok 2 - y"; echo 1..2'
+    program a 'echo "ok 1 - x # SKIP no"; echo "ok 2 - y"; echo "ok 3 - z # skip no"; echo 1..3'
+    program b 'echo "ok 1 - x # skip"; echo 1..1'
     tests 0 "1 passed, 0 failed"
-    assert_match "$output" "1 skipped"
+    assert_match "$output" $'\n3 skipped\n    2 of unit a: no\n    1 of unit b: no reason given\n1 passed, 0 failed$'
+    rm "$tree/tests/unit/b.c"
+    program a 'echo "ok 1 - x # SKIP no"; echo "ok 2 - y"; echo 1..2'
     export CI=1
     tests 1 "1 passed, 1 failed"
+}
+
+@test "a test that cannot run names the packages that are missing" {
+    printf '%s\n' "load $ROOT/tests/helper.bash" '@test "a" {' '    needs one=true "two=test -e /none" "three=false"' '}' >"$tree/a.bats"
+    run -0 bats --tap "$tree/a.bats"
+    assert_match "$output" 'ok 1 a # skip Debian packages are missing: two three \(scripts/setup test installs them\)'
+    printf '%s\n' "load $ROOT/tests/helper.bash" '@test "a" {' '    needs one=true; echo >&3 "# runs"' '}' >"$tree/a.bats"
+    run -0 bats --tap "$tree/a.bats"
+    assert_match "$output" '# runs'
 }
 
 @test "a missing tool stops the run" {

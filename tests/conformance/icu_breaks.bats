@@ -6,10 +6,7 @@ load ../helper.bash
 
 setup() {
     cd "$ROOT" || return 1
-    if ! /usr/bin/python3 -c 'import icu' 2>/dev/null ||
-        [ ! -e /usr/share/doc/debian-policy/policy.txt.gz ]; then
-        skip "needs python3-icu and debian-policy"
-    fi
+    needs 'python3-icu=/usr/bin/python3 -c "import icu"' 'debian-policy=test -e /usr/share/doc/debian-policy/policy.txt.gz'
 }
 
 @test "word and sentence breaks as ICU's" {

@@ -6,9 +6,7 @@ load ../helper.bash
 
 @test "word breaks as ICU's in every language of the handbook" {
     cd "$ROOT"
-    if ! /usr/bin/python3 -c 'import icu' 2>/dev/null || [ ! -d /usr/share/doc/debian-handbook/html ]; then
-        skip "needs python3-icu and debian-handbook"
-    fi
+    needs 'python3-icu=/usr/bin/python3 -c "import icu"' 'debian-handbook=test -d /usr/share/doc/debian-handbook/html'
     run -0 tests/conformance/icu_handbook.py "$BUILD/conformance"
     echo "$output"
     echo "$output" | grep '^#' >&3

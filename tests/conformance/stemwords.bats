@@ -26,9 +26,7 @@ setup_file() {
 setup() {
     cd "$ROOT" || return 1
     export LC_ALL=C
-    if [ ! -d "$HELP" ] || ! command -v stemwords >/dev/null; then
-        skip "needs libreoffice-help-en-us and libstemmer-tools"
-    fi
+    needs "libreoffice-help-en-us=test -d '$HELP'" 'libstemmer-tools=command -v stemwords'
 }
 
 help_words() {
