@@ -114,6 +114,26 @@ without_added() {
         '# newdoc id = blank' '# gm:spaces = \s')"
 }
 
+@test "inputs that hold only a header, and then a stream" {
+    printf '# global.columns = ID FORM\n' >a
+    printf '# global.columns = ID FORM MISC X:Y\n# gm:unicode = 1\n\n' >b
+    lines '# global.columns = ID X:Z FORM' '# newdoc id = c' $'1\t_\tTests' '' >c
+    expected=$(lines '# global.columns = ID X:Z FORM GM:STEM' "$stemmer" '# newdoc id = c' $'1\t_\tTests\ttest')
+    run -0 --separate-stderr stem a b c
+    assert_stderr ""
+    assert_output "$expected"
+    run -0 --separate-stderr stem b a c
+    assert_output "$expected"
+    run -0 --separate-stderr gm cat a b c
+    assert_output "$(cat c)"
+    cat a b c >one
+    run -0 --separate-stderr stem one
+    assert_stderr ""
+    assert_output "$expected"
+    run -0 --separate-stderr gm count --by document,form a b c
+    assert_output "$(printf '%s\t%s\t%s\t%s\t%s\t%s\n' document form count words sentences documents c '*' 1 1 1 1 c Tests 1 1 1 1)"
+}
+
 @test "nothing, blank lines, and a header alone are streams" {
     run -0 --separate-stderr stem </dev/null
     assert_output ""

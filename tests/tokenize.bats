@@ -362,6 +362,22 @@ gm-tokenize: i: 2 ill-formed sequences or controls became U+FFFD, the first at b
     assert_rebuilt f
 }
 
+@test "white space at the end that no token can carry does not cut the sentence" {
+    # U+202F joins words: with the x they are one segment, longer than a token may be.
+    python3 -c 'print("x" + "\u202f" * 24000, end="")' >f
+    for option in '' --no-tailor; do
+        gm tokenize -l en $option f >stream
+        assert_equal "$(grep -c '^# gm:cut' stream || true)" 0
+        assert_equal "$(grep -c '^# gm:spaces = ' stream)" 1
+        assert_equal "$(grep '^[0-9]' stream | cut -f 1,2)" $'1\tx'
+    done
+    assert_rebuilt f
+    # Between letters they make one long token, whose end happens to be a U+202F: nothing is cut.
+    python3 -c 'print("x\u202f" * 17500, end="")' >f
+    assert_equal "$(gm tokenize -l en --no-tailor f | grep -c '^# gm:cut' || true)" 0
+    assert_rebuilt f
+}
+
 # mixed FILE: 6 MB of everything that a cap or a window could cut at the wrong place.
 mixed() {
     python3 -c 'import random, sys

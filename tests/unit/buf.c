@@ -5,6 +5,7 @@
 #include "idset.h"
 #include "intern.h"
 #include "options.h"
+#include "helpers.h"
 #include "tap.h"
 #include "utf8.h"
 #include "xalloc.h"
@@ -12,14 +13,6 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* A number that is the same in every run. */
-static uint32_t random_number(void)
-{
-    static uint64_t state = 20261124;
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(state >> 33);
-}
 
 /* xalloc ----------------------------------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 #include "stemmer.h"
 #include "tally.h"
 #include "tally_view.h"
+#include "helpers.h"
 #include "tap.h"
 #include "ucd.h"
 
@@ -50,32 +51,6 @@ static const struct odd {
     {"caps", "External ", 9000},
     {"gaps", "micro\n\f \t", 20000},
 };
-
-static int temporary(void)
-{
-    char path[] = "/tmp/gapmap-unit.XXXXXX";
-    int fd = mkstemp(path);
-    unlink(path);
-    return fd;
-}
-
-/* A number that is the same in every run. */
-static uint32_t random_number(void)
-{
-    static uint64_t state = 20261124;
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(state >> 33);
-}
-
-static void slurp(int fd, struct buf *text)
-{
-    char bytes[65536];
-    ssize_t n;
-    buf_clear(text);
-    lseek(fd, 0, SEEK_SET);
-    while ((n = read(fd, bytes, sizeof bytes)) > 0)
-        buf_append(text, bytes, (size_t)n);
-}
 
 /* Text in pieces: `size` bytes each, 0: of random size. */
 static void push_text(struct stage *first, struct slice text, size_t size)
@@ -121,7 +96,7 @@ static void push_blocks(struct stage *first, size_t size)
 
 static void push_corpus(struct stage *first, size_t size)
 {
-    struct header header = {.unicode = slice_of(ucd_version)};
+    struct header header = {.unicode = slice_of(ucd_version), .tailoring = SLICE("12345678")};
     struct buf text = BUF_INIT;
     stage_push(first, &(struct event){.kind = EVENT_HEADER, .header = &header});
     for (int i = 0; i < file_count; i++) {

@@ -2,27 +2,12 @@
 #include "conllu.h"
 #include "output.h"
 #include "stage.h"
+#include "helpers.h"
 #include "tap.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* A number that is the same in every run. */
-static uint32_t random_number(void)
-{
-    static uint64_t state = 20261124;
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(state >> 33);
-}
-
-static int temporary(void)
-{
-    char path[] = "/tmp/gapmap-unit.XXXXXX";
-    int fd = mkstemp(path);
-    unlink(path);
-    return fd;
-}
 
 /* Makes these bytes the content of fd, to be read from its beginning. */
 static void fill(int fd, struct slice bytes)
@@ -392,16 +377,6 @@ static void events_of(int fd, struct buf *text)
     struct conllu_reader *r = conllu_reader_new(&d);
     trace(r, fd, text);
     conllu_reader_free(r);
-    lseek(fd, 0, SEEK_SET);
-}
-
-static void slurp(int fd, struct buf *text)
-{
-    char bytes[4096];
-    ssize_t n;
-    buf_clear(text);
-    while ((n = read(fd, bytes, sizeof bytes)) > 0)
-        buf_append(text, bytes, (size_t)n);
     lseek(fd, 0, SEEK_SET);
 }
 

@@ -1,5 +1,6 @@
 /* spill: any memory gives the order of a plain sort; equal keys are joined in time; the disk may fail. */
 #include "spill.h"
+#include "helpers.h"
 #include "tap.h"
 #include "xalloc.h"
 
@@ -8,12 +9,6 @@
 #include <signal.h>
 
 enum { ROWS = 20000, KEYS = 700, KEY_MAX = 24 };
-
-static uint64_t next_random(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
-}
 
 struct plain {
     char key[KEY_MAX];

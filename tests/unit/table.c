@@ -1,5 +1,6 @@
 /* table: cells survive TSV, CSV is safe, JSON is JSON, numbers are exact. */
 #include "table.h"
+#include "helpers.h"
 #include "tap.h"
 
 #include <fcntl.h>
@@ -7,25 +8,6 @@
 #include <unistd.h>
 
 enum { COLUMNS = 3, ROWS = 2000, CELL_MAX = 12 };
-
-static int temporary(void)
-{
-    char path[] = "/tmp/gapmap-unit.XXXXXX";
-    int fd = mkstemp(path);
-    unlink(path);
-    return fd;
-}
-
-/* The content of fd from its beginning. */
-static void slurp(int fd, struct buf *text)
-{
-    char bytes[4096];
-    ssize_t n;
-    buf_clear(text);
-    lseek(fd, 0, SEEK_SET);
-    while ((n = read(fd, bytes, sizeof bytes)) > 0)
-        buf_append(text, bytes, (size_t)n);
-}
 
 static int number; /* of the case */
 
@@ -82,12 +64,6 @@ static void test_formats(void)
         writer_is(TABLE_CSV, false, formulas[i], buf_str(&want));
         buf_release(&want);
     }
-}
-
-static uint64_t next_random(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
 }
 
 static void random_cell(uint64_t *state, struct buf *cell)

@@ -9,6 +9,7 @@
 #include "tally_matrix.h"
 #include "tally_merge.h"
 #include "tally_view.h"
+#include "helpers.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -22,12 +23,6 @@ enum {
     RANDOM_KEYS = 60,
     VIEW_MEMORY = 6000
 };
-
-static uint64_t next_random(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
-}
 
 /* Random documents ------------------------------------------------------------------------- */
 
@@ -423,24 +418,6 @@ static bool feed(struct stage *stage, const struct corpus *c, size_t i)
     }
     event.kind = EVENT_DOCUMENT_END;
     return ok && stage_push(stage, &event);
-}
-
-static int temporary(void)
-{
-    char path[] = "/tmp/gapmap-unit.XXXXXX";
-    int fd = mkstemp(path);
-    unlink(path);
-    return fd;
-}
-
-static void slurp(int fd, struct buf *text)
-{
-    char bytes[4096];
-    ssize_t n;
-    buf_clear(text);
-    lseek(fd, 0, SEEK_SET);
-    while ((n = read(fd, bytes, sizeof bytes)) > 0)
-        buf_append(text, bytes, (size_t)n);
 }
 
 /* Writes the table of t, which is freed, to a file that stays open. */

@@ -2,6 +2,7 @@
  * wordrules: the pieces of words in each language that has rules, against the data that comes with
  * gapmap, and hostile input.  What is said of wrong files: tests/tokenize.bats.
  */
+#include "helpers.h"
 #include "tap.h"
 #include "utf8.h"
 #include "wordrules.h"
@@ -115,13 +116,6 @@ static void test_languages(struct wordrules_set *set)
     tap_ok(wordrules_of(set, SLICE("en")) == NULL, "nor has English");
     tap_ok(wordrules_of(set, SLICE("../words/fr")) == NULL, "a tag is no path");
     tap_ok(wordrules_of(set, SLICE("fr")) == fr, "asked again");
-}
-
-static uint32_t random_number(void)
-{
-    static uint64_t state = 20261124;
-    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(state >> 33);
 }
 
 /* Segments of text that rules have to do with: pieces are sound, and only rules cut. */
