@@ -11,7 +11,7 @@ struct group_state {
     uint64_t line; /* of the total, else of the group's first row */
     bool total_came;
     uint64_t total[TALLY_NUMBERS];
-    uint64_t count, words; /* of the terms, added up */
+    uint64_t count, words; /* of the terms, added up; words of tokens alone */
     uint64_t sentences;    /* the most that a term has */
     uint64_t documents;
 };
@@ -135,12 +135,12 @@ static bool check_document(struct tally_merge *m, struct slice id)
 /* What does not fit together in the rows of one group, or NULL. */
 static const char *contradiction(const struct tally_merge *m, const struct group_state *g)
 {
-    bool tokens = !m->keys->of_matches;
     if (!g->total_came)
         return "the row with '*' of this group is missing (a table made with --sort?)";
     if (m->keys->terms == 0)
         return NULL;
-    if (g->count != g->total[TALLY_COUNT] || (tokens && g->words != g->total[TALLY_WORDS]))
+    if (g->count != g->total[TALLY_COUNT] ||
+        (!m->keys->of_matches && g->words != g->total[TALLY_WORDS]))
         return "the rows of this group do not add up to its row with '*'";
     /* A match on the second page of a sentence has a row where the sentence is not counted. */
     if (g->documents > g->total[TALLY_DOCUMENTS] ||
@@ -196,10 +196,12 @@ static bool note_row(struct tally_merge *m, const struct tally_row *row)
         g->line = m->reader.in->line;
         memcpy(g->total, n, sizeof g->total);
     } else {
-        if (n[TALLY_COUNT] > UINT64_MAX - g->count || n[TALLY_WORDS] > UINT64_MAX - g->words)
-            return refuse(m, m->reader.in->line, "the sum does not fit in 64 bits");
+        uint64_t words = m->keys->of_matches ? 0 : n[TALLY_WORDS]; /* matches may overlap */
+        if (n[TALLY_COUNT] > UINT64_MAX - g->count || words > UINT64_MAX - g->words)
+            return refuse(m, m->reader.in->line,
+                          "the rows of this group do not add up to its row with '*'");
         g->count += n[TALLY_COUNT];
-        g->words += n[TALLY_WORDS];
+        g->words += words;
         if (n[TALLY_SENTENCES] > g->sentences)
             g->sentences = n[TALLY_SENTENCES];
         if (n[TALLY_DOCUMENTS] > g->documents)
