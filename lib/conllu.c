@@ -438,26 +438,25 @@ static const char *take_odd_id(struct slice id, uint32_t words, struct token *t)
     return NULL;
 }
 
-/* A page that begins with this token: `Page=4` among the attributes of MISC. */
-static uint32_t page_of(struct slice misc)
+/* Takes what MISC says of the gap behind the token, and a page that begins with it (`Page=4`). */
+static void take_misc(struct token *t, struct slice misc)
 {
-    if (slice_eq(misc, SLICE("SpaceAfter=No")))
-        return 0; /* mostly */
-    for (size_t i = 0; i + 5 < misc.len; i++) {
+    t->gap = GAP_BLANK;
+    if (misc.len <= 5)
+        return; /* mostly `_` */
+    for (;;) {
+        const char *bar = memchr(misc.data, '|', misc.len);
+        struct slice part = {misc.data, bar ? (size_t)(bar - misc.data) : misc.len};
         uint64_t n;
-        if ((i == 0 || misc.data[i - 1] == '|') && memcmp(misc.data + i, "Page=", 5) == 0) {
-            const char *value = misc.data + i + 5;
-            size_t len = misc.len - i - 5;
-            const char *end = memchr(value, '|', len);
-            if (number_value((struct slice){value, end ? (size_t)(end - value) : len}, &n))
-                return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
-        }
-        const char *bar = memchr(misc.data + i, '|', misc.len - i);
+        if (slice_eq(part, SLICE("SpaceAfter=No")))
+            t->gap = GAP_NONE;
+        else if (t->page == 0 && slice_starts(part, SLICE("Page=")) &&
+                 number_value((struct slice){part.data + 5, part.len - 5}, &n))
+            t->page = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
         if (!bar)
-            return 0;
-        i = (size_t)(bar - misc.data);
+            return;
+        misc = (struct slice){bar + 1, misc.len - part.len - 1};
     }
-    return 0;
 }
 
 /* Whether the 8 bytes at s are lower-case hex digits. */
@@ -469,7 +468,25 @@ static bool is_entry(const char *s)
     return true;
 }
 
-/* One item `N` or `N:concept@xxxxxxxx` of the GM:TERM cell of token `index`. */
+/* Takes `+neg`, `+plan` and `+must`, which stand in this order, off the end of *s; their flags. */
+static uint8_t take_flags(struct slice *s)
+{
+    static const struct {
+        const char *name;
+        uint8_t flag;
+    } flags[] = {{"+must", MATCH_MUST}, {"+plan", MATCH_PLAN}, {"+neg", MATCH_NEG}};
+    uint8_t taken = 0;
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        struct slice name = slice_of(flags[i].name);
+        if (s->len < name.len || memcmp(s->data + s->len - name.len, name.data, name.len) != 0)
+            continue;
+        taken |= flags[i].flag;
+        s->len -= name.len;
+    }
+    return taken;
+}
+
+/* One item `N` or `N:concept@xxxxxxxx+flag...` of the GM:TERM cell of token `index`. */
 static bool take_term_item(struct sentence *s, uint32_t index, struct slice item)
 {
     uint64_t n;
@@ -482,6 +499,7 @@ static bool take_term_item(struct sentence *s, uint32_t index, struct slice item
         return false; /* twice, or not in order */
     if (n > s->match_count) {
         struct slice rest = {item.data + digits + 1, item.len - digits - 1};
+        uint8_t flags = colon ? take_flags(&rest) : 0;
         if (!colon || n != s->match_count + 1 || rest.len < 10 || rest.data[rest.len - 9] != '@' ||
             !is_entry(rest.data + rest.len - 8))
             return false;
@@ -489,6 +507,7 @@ static bool take_term_item(struct sentence *s, uint32_t index, struct slice item
         m->concept = (struct slice){rest.data, rest.len - 9};
         memcpy(m->entry, rest.data + rest.len - 8, 8);
         m->first = index;
+        m->flags = flags;
     } else if (colon) {
         return false;
     }
@@ -574,11 +593,8 @@ static const char *take_line(struct conllu_reader *r, const struct line *line, u
         t->stem = stem.data;
         t->stem_len = (uint32_t)stem.len;
     }
-    if (l->misc >= 0) {
-        struct slice misc = cell(line, l->misc);
-        if (misc.len > 5)
-            t->page = page_of(misc);
-    }
+    if (l->misc >= 0)
+        take_misc(t, cell(line, l->misc));
     if (l->term >= 0 && !take_terms(s, (uint32_t)s->token_count - 1, cell(line, l->term)))
         return "GM:TERM is not `_`, `*` or a list of N:concept@entry and N";
     return NULL;

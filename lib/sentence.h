@@ -22,9 +22,9 @@ enum token_flags {
     TOKEN_CUT = 1 << 2, /* ended by the 64 KiB cap */
 };
 
-/* The gap behind a token that the tokenizer made. */
+/* The gap behind a token: of those from a stream, whose white space is not looked at, GAP_NONE or GAP_BLANK. */
 enum token_gap {
-    GAP_ODD, /* whatever space says */
+    GAP_ODD, /* whatever space says; a stream without MISC: not known */
     GAP_NONE,
     GAP_BLANK,
     GAP_LINE,      /* one LF */
@@ -45,7 +45,7 @@ struct token {
     uint32_t bytes; /* length in the input where it is not form_len, else 0 */
     uint32_t page;  /* a page that begins with this token, 0: none */
     uint16_t flags; /* enum token_flags */
-    uint16_t gap;   /* enum token_gap; not GAP_ODD: bytes and page are 0, the token is plain */
+    uint16_t gap;   /* enum token_gap; tokenizer: if not GAP_ODD, bytes and page are 0 */
 };
 
 /* What a trigger of the layer stance says of a match that it governs; in the order of gm-stream(5). */

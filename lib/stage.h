@@ -37,6 +37,7 @@ struct abbreviation_set;
 struct wordrules_set;
 struct stemmer;
 struct lexicon;
+struct scope_set;
 
 struct tokenize_options {
     const char *lang;   /* for documents that name none; NULL: und */
@@ -61,12 +62,13 @@ enum tag_overlap { OVERLAP_LONGEST };
 
 struct tag_options {
     enum tag_overlap overlap;
-    size_t cache;     /* token types to keep; 0: MATCHER_TYPES */
-    const char *lang; /* of sentences that name none; NULL: und */
+    size_t cache;             /* token types to keep; 0: MATCHER_TYPES */
+    const char *lang;         /* of sentences that name none; NULL: und */
+    struct scope_set *scopes; /* borrowed; NULL: no flags */
 };
 
 /*
- * Sets the matches of every sentence; lexicon and stemmer are borrowed.  Refuses (status 1) a
+ * Sets the matches of every sentence and their flags; lexicon and stemmer are borrowed.  Refuses (status 1) a
  * header whose stemmer is not that of `stemmer`.  Tokens without a stem are stemmed here.
  */
 struct stage *stage_tag(struct lexicon *lexicon, struct stemmer *stemmer,

@@ -1,5 +1,6 @@
 /* stage_tag: the matches of every sentence, by a matcher for its language. */
 #include "checksum.h"
+#include "govern.h"
 #include "lexicon.h"
 #include "matcher.h"
 #include "stage.h"
@@ -23,6 +24,7 @@ struct tag_stage {
     struct diag *d;
     struct slice default_lang;
     struct matcher_limits limits;
+    struct governor *governor; /* NULL: no flags */
     char checksum[CHECKSUM_HEX + 1];
     struct compiled compiled[MATCHERS_MAX];
     size_t used;   /* of compiled */
@@ -62,6 +64,8 @@ static void tag_sentence(struct tag_stage *s, struct sentence *sentence)
         s->matcher = compile(s, buf_slice(&s->reduced));
     }
     matcher_tag(s->matcher, sentence);
+    if (s->governor)
+        governor_set_flags(s->governor, sentence, lang);
 }
 
 static bool push_header(struct tag_stage *s, const struct event *event)
@@ -96,6 +100,7 @@ static void release(struct stage *self)
         matcher_free(s->compiled[i].matcher);
         buf_release(&s->compiled[i].lang);
     }
+    governor_free(s->governor);
     buf_release(&s->lang);
     buf_release(&s->reduced);
     free(s);
@@ -111,6 +116,7 @@ struct stage *stage_tag(struct lexicon *lexicon, struct stemmer *stemmer,
     s->d = d;
     s->default_lang = slice_of(o->lang ? o->lang : "und");
     s->limits = (struct matcher_limits){o->cache ? o->cache : MATCHER_TYPES, MATCHER_STATES};
+    s->governor = o->scopes ? governor_new(o->scopes) : NULL;
     memcpy(s->checksum, lexicon_checksum(lexicon), sizeof s->checksum);
     return &s->stage;
 }

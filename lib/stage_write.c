@@ -264,6 +264,12 @@ static void append_terms(struct buf *t, const struct sentence *s, uint32_t index
             buf_append(t, m->concept.data, m->concept.len);
             buf_append_char(t, '@');
             buf_append(t, m->entry, sizeof m->entry);
+            if (m->flags & MATCH_NEG)
+                buf_append_str(t, "+neg");
+            if (m->flags & MATCH_PLAN)
+                buf_append_str(t, "+plan");
+            if (m->flags & MATCH_MUST)
+                buf_append_str(t, "+must");
         }
     }
     if (t->len == start)

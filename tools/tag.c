@@ -9,6 +9,7 @@
 #include "langtag.h"
 #include "options.h"
 #include "output.h"
+#include "scope.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "wordrules.h"
@@ -23,6 +24,8 @@ struct config {
     bool exceptions;
     bool bare;
     const char *overlap;
+    bool flags;
+    const char *scope; /* folder; NULL: the one that comes with gapmap */
     const char *lang;
     uint64_t cache;
     bool check;
@@ -40,6 +43,9 @@ static const struct option_spec options[] = {
      "cut the words of patterns by bare UAX #29, as gm-tokenize --no-tailor does", 0, 0},
     {0, "overlap", OPTION_STRING, TARGET(overlap), "MODE",
      "which of the matches over each other stand: longest", 0, 0},
+    {0, "no-flags", OPTION_UNFLAG, TARGET(flags), NULL, "do not say what triggers govern", 0, 0},
+    {0, "scope", OPTION_STRING, TARGET(scope), "DIR", "folder of LANG.tsv: what triggers govern", 0,
+     0},
     {0, "lang", OPTION_STRING, TARGET(lang), "LANG",
      "language (BCP 47) of sentences that name none", 0, 0},
     {0, "cache", OPTION_NUMBER, TARGET(cache), "N", "keep the elements of N forms (131072)", 1,
@@ -95,6 +101,18 @@ static struct wordrules_set *load_words(const struct config *config, struct diag
     return words;
 }
 
+/* What triggers govern in each language; NULL: not asked for, or not there (said). */
+static struct scope_set *load_scopes(const struct config *config, struct diag *d)
+{
+    struct buf path = BUF_INIT;
+    struct scope_set *scopes = NULL;
+    const char *dir = config->scope;
+    if (config->flags && (dir || find_data("lexicons/scope", "--scope or --no-flags", &path, d)))
+        scopes = scope_set_new(dir ? dir : buf_str(&path), d);
+    buf_release(&path);
+    return scopes;
+}
+
 /* Reads all lexicons; what is wrong with them is said. */
 static void load_lexicons(const struct config *config, struct lexicon *lexicon,
                           struct stemmer *stemmer, struct diag *d)
@@ -127,10 +145,11 @@ static void report(struct lexicon *lexicon, const struct stemmer *stemmer, struc
 static void run(const struct config *config, const struct operands *operands, struct output *out,
                 struct diag *d)
 {
-    struct tag_options tag = {OVERLAP_LONGEST, (size_t)config->cache, config->lang};
     struct lexicon *lexicon = lexicon_new();
     struct stemmer *stemmer = load_stemmer(config, d);
     struct wordrules_set *words = load_words(config, d);
+    struct scope_set *scopes = load_scopes(config, d);
+    struct tag_options tag = {OVERLAP_LONGEST, (size_t)config->cache, config->lang, scopes};
     lexicon_set_words(lexicon, words);
     if (stemmer)
         load_lexicons(config, lexicon, stemmer, d);
@@ -144,12 +163,13 @@ static void run(const struct config *config, const struct operands *operands, st
     stemmer_free(stemmer);
     lexicon_free(lexicon);
     wordrules_set_free(words);
+    scope_set_free(scopes);
 }
 
 int main(int argc, char **argv)
 {
     struct diag d = DIAG_INIT(program.name);
-    struct config config = {.exceptions = true, .overlap = "longest"};
+    struct config config = {.exceptions = true, .flags = true, .overlap = "longest"};
     struct operands operands;
     if (!options_parse(&program, argc, argv, &config, &operands, &d))
         return (int)d.status;

@@ -1,0 +1,454 @@
+#include "govern.h"
+
+#include "normal.h"
+#include "ucd.h"
+#include "utf8.h"
+#include "xalloc.h"
+
+#include <stdlib.h>
+
+#define NO_PARTNER UINT32_MAX
+#define WITHOUT_END UINT32_MAX
+
+struct trigger {
+    uint32_t first;
+    uint32_t last;
+    uint8_t flag; /* index: enum scope_kind */
+    uint8_t side; /* enum scope_side */
+};
+
+/* What is around a bracket. */
+struct frame {
+    uint32_t reach[SCOPE_KINDS];
+    uint32_t words;
+};
+
+struct governor {
+    struct scope_set *scopes;
+    const struct scope *scope; /* of the sentence */
+    struct slice lang;
+    struct buf form;
+    struct buf next;
+
+    /* Of the sentence, by token. */
+    uint8_t *flags;    /* that govern it */
+    uint8_t *ends;     /* kinds whose clause ends before it, and WORD */
+    uint32_t *partner; /* the bracket that opens or closes what this one does */
+    size_t capacity;
+    struct trigger *triggers; /* by first token */
+    size_t trigger_count, trigger_capacity;
+    uint32_t *by_last; /* indices of triggers in the order of their last tokens */
+    size_t by_last_capacity;
+    uint32_t *open;       /* stack of brackets */
+    struct frame *frames; /* likewise */
+};
+
+/* A further bit of `ends`, and all that are kinds. */
+enum { WORD = 1 << SCOPE_KINDS, ALL_KINDS = WORD - 1 };
+
+_Static_assert(MATCH_NEG == 1 << SCOPE_NEG && MATCH_PLAN == 1 << SCOPE_PLAN &&
+                   MATCH_MUST == 1 << SCOPE_MUST,
+               "a kind of trigger sets the flag of its number");
+
+/* Concepts --------------------------------------------------------------------------------- */
+
+/* Whether concept is `path` or a refinement of it; *rest is what is behind the path. */
+static bool is_below(struct slice concept, struct slice path, struct slice *rest)
+{
+    if (!slice_starts(concept, path) || (concept.len > path.len && concept.data[path.len] != '.'))
+        return false;
+    *rest = (struct slice){concept.data + path.len, concept.len - path.len};
+    return true;
+}
+
+static bool ends_with(struct slice s, struct slice end)
+{
+    return s.len >= end.len && memcmp(s.data + s.len - end.len, end.data, end.len) == 0;
+}
+
+static enum scope_side side_of(struct slice refinement)
+{
+    if (ends_with(refinement, SLICE(".before")))
+        return SIDE_BEFORE;
+    if (ends_with(refinement, SLICE(".after")))
+        return SIDE_AFTER;
+    return ends_with(refinement, SLICE(".both")) ? SIDE_BOTH : SIDE_NONE;
+}
+
+enum role { ROLE_GOVERNED, ROLE_TRIGGER, ROLE_CLAUSE, ROLE_NONE };
+
+/* What one path is here; of a trigger also its kind and side. */
+static enum role role_of_path(struct slice concept, uint8_t *flag, uint8_t *side)
+{
+    static const struct {
+        const char *path;
+        enum scope_kind kind;
+    } triggers[] = {{"stance.negation", SCOPE_NEG},
+                    {"stance.none", SCOPE_NEG},
+                    {"stance.plans", SCOPE_PLAN},
+                    {"stance.obligation", SCOPE_MUST}};
+    struct slice rest;
+    if (!is_below(concept, SLICE("stance"), &rest))
+        return is_below(concept, SLICE("place"), &rest) || is_below(concept, SLICE("actor"), &rest)
+                   ? ROLE_NONE
+                   : ROLE_GOVERNED;
+    if (is_below(concept, SLICE("stance.pseudo"), &rest))
+        return ROLE_NONE;
+    if (is_below(concept, SLICE("stance.clause"), &rest))
+        return ROLE_CLAUSE;
+    for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
+        if (!is_below(concept, slice_of(triggers[i].path), &rest))
+            continue;
+        *flag = (uint8_t)triggers[i].kind;
+        *side = (uint8_t)side_of(rest);
+        return ROLE_TRIGGER;
+    }
+    return ROLE_GOVERNED;
+}
+
+/* What a concept is here: of an ambiguous one the first path, which is no trigger. */
+static enum role role_of(struct slice concept, uint8_t *flag, uint8_t *side)
+{
+    const char *bar = memchr(concept.data, '|', concept.len);
+    if (!bar)
+        return role_of_path(concept, flag, side);
+    struct slice path = {concept.data, (size_t)(bar - concept.data)};
+    return role_of_path(path, flag, side) == ROLE_GOVERNED ? ROLE_GOVERNED : ROLE_NONE;
+}
+
+/* Notes the triggers and empties all flags; whether there is a trigger. */
+static bool find_triggers(struct governor *g, struct sentence *s)
+{
+    g->trigger_count = 0;
+    for (size_t i = 0; i < s->match_count; i++) {
+        struct match *m = &s->matches[i];
+        uint8_t flag, side;
+        m->flags = 0;
+        if (role_of(m->concept, &flag, &side) != ROLE_TRIGGER)
+            continue;
+        if (side == SIDE_NONE)
+            side = (uint8_t)g->scope->reach[flag].side;
+        g->triggers =
+            xgrow(g->triggers, &g->trigger_capacity, g->trigger_count + 1, sizeof *g->triggers);
+        g->triggers[g->trigger_count++] = (struct trigger){m->first, m->last, flag, side};
+    }
+    return g->trigger_count > 0;
+}
+
+/* Puts the triggers in the order of their last tokens, by counting. */
+static void order_by_last(struct governor *g, size_t tokens)
+{
+    uint32_t *count = g->partner; /* not yet in use */
+    g->by_last = xgrow(g->by_last, &g->by_last_capacity, g->trigger_count, sizeof *g->by_last);
+    memset(count, 0, tokens * sizeof *count);
+    for (size_t i = 0; i < g->trigger_count; i++)
+        count[g->triggers[i].last]++;
+    for (size_t i = 0, sum = 0; i < tokens; i++) {
+        uint32_t n = count[i];
+        count[i] = (uint32_t)sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < g->trigger_count; i++)
+        g->by_last[count[g->triggers[i].last]++] = (uint32_t)i;
+}
+
+/* Tokens ----------------------------------------------------------------------------------- */
+
+/* The next token after i that is not aside; the number of tokens when there is none. */
+static size_t next_token(const struct sentence *s, size_t i)
+{
+    for (i++; i < s->token_count && (s->tokens[i].flags & TOKEN_ASIDE); i++)
+        ;
+    return i;
+}
+
+static struct slice form_of(const struct token *t, struct slice lang, struct buf *form)
+{
+    buf_clear(form);
+    normal_form(t->form, t->form_len, lang, form);
+    return buf_slice(form);
+}
+
+/* Whether the tokens after i have the matching forms of `more`. */
+static bool follow(struct governor *g, const struct sentence *s, size_t i, struct slice more)
+{
+    while (more.len) {
+        const char *blank = memchr(more.data, ' ', more.len);
+        size_t len = blank ? (size_t)(blank - more.data) : more.len;
+        i = next_token(s, i);
+        if (i >= s->token_count ||
+            !slice_eq(form_of(&s->tokens[i], g->lang, &g->next), (struct slice){more.data, len}))
+            return false;
+        more = blank ? (struct slice){blank + 1, more.len - len - 1} : SLICE("");
+    }
+    return true;
+}
+
+/* The kinds for which the language ends a clause before token i. */
+static unsigned ends_here(struct governor *g, const struct sentence *s, size_t i)
+{
+    const struct token *t = &s->tokens[i];
+    unsigned kinds = 0, more_kinds;
+    struct slice more;
+    if (!scope_may_end(g->scope, t->form, t->form_len))
+        return 0;
+    struct slice form = form_of(t, g->lang, &g->form);
+    for (size_t at = 0; (more_kinds = scope_end(g->scope, form, &at, &more));)
+        if ((more_kinds & ~kinds) && follow(g, s, i, more))
+            kinds |= more_kinds;
+    return kinds;
+}
+
+/* Whether white space is known to follow. */
+static bool is_space_after(const struct token *t)
+{
+    return t->gap == GAP_ODD ? t->space_len > 0 : t->gap != GAP_NONE;
+}
+
+/* Whether the token is a dash at which a clause ends; `before`: the token before it, or NULL. */
+static bool is_dash(const struct token *t, const struct token *before)
+{
+    uint32_t cp;
+    if (t->form_len == 0 || t->form_len > 4 ||
+        utf8_decode(t->form, t->form_len, &cp) != t->form_len)
+        return false;
+    if (cp == 0x2014 || cp == 0x2015)
+        return true;
+    bool dash = cp == '-' || (cp >= 0x2010 && cp <= 0x2013) || cp == 0x2212 || cp == 0xff0d;
+    return dash && before && is_space_after(before) && is_space_after(t);
+}
+
+enum { BRACKETS = 4 };
+
+/* Which kind of bracket token t opens (*opens) or closes; 0: it is none. */
+static unsigned bracket(const struct token *t, bool *opens)
+{
+    static const struct {
+        uint32_t open, close;
+        unsigned kind;
+    } pairs[] = {{'(', ')', 1},       {'[', ']', 2},       {0xff08, 0xff09, 1},
+                 {0xff3b, 0xff3d, 2}, {0x3010, 0x3011, 3}, {0x3014, 0x3015, 4}};
+    uint32_t cp;
+    if (t->form_len == 0 || t->form_len > 3 || (t->flags & TOKEN_ASIDE) ||
+        utf8_decode(t->form, t->form_len, &cp) != t->form_len)
+        return 0;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        *opens = cp == pairs[i].open;
+        if (*opens || cp == pairs[i].close)
+            return pairs[i].kind;
+    }
+    return 0;
+}
+
+/* Finds the partner of each bracket: a closing one takes the last that is open of its kind, those behind have none. */
+static void pair_brackets(struct governor *g, const struct sentence *s)
+{
+    uint32_t open[BRACKETS + 1] = {0}; /* of each kind, those on the stack */
+    size_t depth = 0;
+    for (uint32_t i = 0; i < s->token_count; i++) {
+        bool opens, other;
+        unsigned kind = bracket(&s->tokens[i], &opens);
+        g->partner[i] = NO_PARTNER;
+        if (kind == 0 || (!opens && open[kind] == 0))
+            continue;
+        if (opens) {
+            g->open[depth++] = i;
+            open[kind]++;
+            continue;
+        }
+        for (unsigned last = 0; last != kind;) {
+            last = bracket(&s->tokens[g->open[--depth]], &other);
+            open[last]--;
+        }
+        g->partner[i] = g->open[depth];
+        g->partner[g->open[depth]] = i;
+    }
+}
+
+/* Fills flags, ends and partner. */
+static void look_at_tokens(struct governor *g, const struct sentence *s)
+{
+    const struct token *before = NULL;
+    uint32_t inner = 0; /* up to this token one is inside a match */
+    size_t next = 0;
+    uint8_t flag, side;
+    for (size_t i = 0; i < s->token_count; i++) {
+        const struct token *t = &s->tokens[i];
+        bool inside = i && i <= inner;
+        g->flags[i] = 0;
+        g->ends[i] = 0;
+        for (; next < s->match_count && s->matches[next].first <= i; next++) {
+            const struct match *m = &s->matches[next];
+            inner = m->last > inner ? m->last : inner;
+            if (role_of(m->concept, &flag, &side) == ROLE_CLAUSE)
+                g->ends[i] = ALL_KINDS;
+        }
+        if (t->flags & TOKEN_ASIDE)
+            continue;
+        if (token_is_word(t))
+            g->ends[i] |= WORD;
+        g->ends[i] |= (uint8_t)ends_here(g, s, i);
+        if (!inside && is_dash(t, before))
+            g->ends[i] |= ALL_KINDS;
+        before = t;
+    }
+    pair_brackets(g, s);
+}
+
+/* Sweeps ----------------------------------------------------------------------------------- */
+
+/* How far each kind of trigger reaches, in words from the beginning of the sweep. */
+struct sweep {
+    uint32_t reach[SCOPE_KINDS];
+    uint32_t words;
+    size_t depth; /* of brackets */
+};
+
+static void end_clause(struct sweep *w, unsigned kinds)
+{
+    for (unsigned k = 0; k < SCOPE_KINDS; k++)
+        if (kinds & 1U << k)
+            w->reach[k] = 0;
+}
+
+/* Goes into brackets, whose clause is governed as a whole with the place where they stand. */
+static void enter(struct governor *g, struct sweep *w)
+{
+    struct frame *f = &g->frames[w->depth++];
+    f->words = w->words;
+    for (unsigned k = 0; k < SCOPE_KINDS; k++) {
+        f->reach[k] = w->reach[k];
+        w->reach[k] = w->reach[k] > w->words ? WITHOUT_END : 0;
+    }
+}
+
+static void leave(struct governor *g, struct sweep *w)
+{
+    const struct frame *f = &g->frames[--w->depth];
+    w->words = f->words;
+    memcpy(w->reach, f->reach, sizeof w->reach);
+}
+
+/* Adds what governs token i, and counts it. */
+static void visit(struct governor *g, struct sweep *w, size_t i)
+{
+    for (unsigned k = 0; k < SCOPE_KINDS; k++)
+        if (w->reach[k] > w->words)
+            g->flags[i] |= (uint8_t)(1U << k);
+    w->words += (g->ends[i] & WORD) != 0;
+}
+
+static void start(struct sweep *w, unsigned kind, uint32_t words)
+{
+    uint32_t reach = w->words + words;
+    if (reach > w->reach[kind])
+        w->reach[kind] = reach;
+}
+
+/* From the first token to the last: triggers that govern what follows, and their own tokens. */
+static void sweep_on(struct governor *g, const struct sentence *s)
+{
+    struct sweep w = {0};
+    uint32_t own[SCOPE_KINDS] = {0}; /* up to this token, that one not included */
+    size_t first = 0, last = 0;
+    for (size_t i = 0; i < s->token_count; i++) {
+        bool opens = g->partner[i] != NO_PARTNER && g->partner[i] > i;
+        end_clause(&w, g->ends[i]);
+        if (g->partner[i] != NO_PARTNER && !opens)
+            leave(g, &w);
+        visit(g, &w, i);
+        for (; first < g->trigger_count && g->triggers[first].first <= i; first++) {
+            const struct trigger *t = &g->triggers[first];
+            own[t->flag] = t->last + 1 > own[t->flag] ? t->last + 1 : own[t->flag];
+        }
+        for (unsigned k = 0; k < SCOPE_KINDS; k++)
+            if (i < own[k])
+                g->flags[i] |= (uint8_t)(1U << k);
+        for (; last < g->trigger_count && g->triggers[g->by_last[last]].last == i; last++) {
+            const struct trigger *t = &g->triggers[g->by_last[last]];
+            if (t->side & SIDE_AFTER)
+                start(&w, t->flag, g->scope->reach[t->flag].after);
+        }
+        if (opens)
+            enter(g, &w);
+    }
+}
+
+/* From the last token to the first: triggers that govern what stands before them. */
+static void sweep_back(struct governor *g, const struct sentence *s)
+{
+    struct sweep w = {0};
+    size_t left = g->trigger_count;
+    for (size_t i = s->token_count; i-- > 0;) {
+        bool closes = g->partner[i] != NO_PARTNER && g->partner[i] < i;
+        if (g->partner[i] != NO_PARTNER && !closes)
+            leave(g, &w);
+        visit(g, &w, i);
+        for (; left && g->triggers[left - 1].first == i; left--) {
+            const struct trigger *t = &g->triggers[left - 1];
+            if (t->side & SIDE_BEFORE)
+                start(&w, t->flag, g->scope->reach[t->flag].before);
+        }
+        end_clause(&w, g->ends[i]);
+        if (closes)
+            enter(g, &w);
+    }
+}
+
+/* ------------------------------------------------------------------------------------------ */
+
+static void make_room(struct governor *g, size_t tokens)
+{
+    if (tokens <= g->capacity)
+        return;
+    g->flags = xrealloc(g->flags, tokens, sizeof *g->flags);
+    g->ends = xrealloc(g->ends, tokens, sizeof *g->ends);
+    g->partner = xrealloc(g->partner, tokens, sizeof *g->partner);
+    g->open = xrealloc(g->open, tokens, sizeof *g->open);
+    g->frames = xrealloc(g->frames, tokens, sizeof *g->frames);
+    g->capacity = tokens;
+}
+
+void governor_set_flags(struct governor *g, struct sentence *s, struct slice lang)
+{
+    if (s->match_count == 0)
+        return;
+    g->scope = scope_of(g->scopes, lang);
+    g->lang = lang;
+    if (!find_triggers(g, s))
+        return;
+    make_room(g, s->token_count);
+    order_by_last(g, s->token_count);
+    look_at_tokens(g, s);
+    sweep_on(g, s);
+    sweep_back(g, s);
+    for (size_t i = 0; i < s->match_count; i++) {
+        struct match *m = &s->matches[i];
+        uint8_t flag, side;
+        if (role_of(m->concept, &flag, &side) == ROLE_GOVERNED)
+            m->flags = g->flags[m->first] | g->flags[m->last];
+    }
+}
+
+struct governor *governor_new(struct scope_set *scopes)
+{
+    struct governor *g = xcalloc(1, sizeof *g);
+    g->scopes = scopes;
+    return g;
+}
+
+void governor_free(struct governor *g)
+{
+    if (!g)
+        return;
+    buf_release(&g->form);
+    buf_release(&g->next);
+    free(g->flags);
+    free(g->ends);
+    free(g->partner);
+    free(g->triggers);
+    free(g->by_last);
+    free(g->open);
+    free(g->frames);
+    free(g);
+}
