@@ -13,8 +13,9 @@
 struct trigger {
     uint32_t first;
     uint32_t last;
-    uint8_t flag; /* index: enum scope_kind */
-    uint8_t side; /* enum scope_side */
+    uint8_t flags; /* that it sets */
+    uint8_t kind;  /* enum scope_kind: by which it reaches */
+    uint8_t side;  /* enum scope_side */
 };
 
 /* What is around a bracket. */
@@ -61,24 +62,45 @@ static bool is_below(struct slice concept, struct slice path, struct slice *rest
     return true;
 }
 
-static bool ends_with(struct slice s, struct slice end)
+/* Takes the last part off a refinement (`.a.b`), if it is `part`. */
+static bool take_last(struct slice *refinement, struct slice part)
 {
-    return s.len >= end.len && memcmp(s.data + s.len - end.len, end.data, end.len) == 0;
+    size_t rest = refinement->len - part.len;
+    if (refinement->len < part.len || memcmp(refinement->data + rest, part.data, part.len) != 0)
+        return false;
+    refinement->len = rest;
+    return true;
 }
 
-static enum scope_side side_of(struct slice refinement)
+static enum scope_side take_side(struct slice *refinement)
 {
-    if (ends_with(refinement, SLICE(".before")))
+    if (take_last(refinement, SLICE(".before")))
         return SIDE_BEFORE;
-    if (ends_with(refinement, SLICE(".after")))
+    if (take_last(refinement, SLICE(".after")))
         return SIDE_AFTER;
-    return ends_with(refinement, SLICE(".both")) ? SIDE_BOTH : SIDE_NONE;
+    return take_last(refinement, SLICE(".both")) ? SIDE_BOTH : SIDE_NONE;
 }
 
-enum role { ROLE_GOVERNED, ROLE_TRIGGER, ROLE_CLAUSE, ROLE_NONE };
+enum role_kind { ROLE_GOVERNED, ROLE_TRIGGER, ROLE_CLAUSE, ROLE_CLAUSE_COMMA, ROLE_NONE };
 
-/* What one path is here; of a trigger also its kind and side. */
-static enum role role_of_path(struct slice concept, uint8_t *flag, uint8_t *side)
+/* What a match is here. */
+struct role {
+    uint8_t role;  /* enum role_kind */
+    uint8_t kind;  /* enum scope_kind */
+    uint8_t flags; /* that it sets */
+    uint8_t side;  /* enum scope_side */
+};
+
+static struct role trigger_role(enum scope_kind kind, struct slice refinement)
+{
+    enum scope_side side = take_side(&refinement);
+    uint8_t flags = (uint8_t)(1U << kind);
+    if (take_last(&refinement, SLICE(".negated")))
+        flags |= MATCH_NEG;
+    return (struct role){ROLE_TRIGGER, (uint8_t)kind, flags, (uint8_t)side};
+}
+
+static struct role role_of_path(struct slice concept)
 {
     static const struct {
         const char *path;
@@ -87,33 +109,34 @@ static enum role role_of_path(struct slice concept, uint8_t *flag, uint8_t *side
                     {"stance.none", SCOPE_NEG},
                     {"stance.plans", SCOPE_PLAN},
                     {"stance.obligation", SCOPE_MUST}};
+    const struct role none = {.role = ROLE_NONE};
+    const struct role governed = {.role = ROLE_GOVERNED};
     struct slice rest;
     if (!is_below(concept, SLICE("stance"), &rest))
         return is_below(concept, SLICE("place"), &rest) || is_below(concept, SLICE("actor"), &rest)
-                   ? ROLE_NONE
-                   : ROLE_GOVERNED;
+                   ? none
+                   : governed;
     if (is_below(concept, SLICE("stance.pseudo"), &rest))
-        return ROLE_NONE;
+        return none;
     if (is_below(concept, SLICE("stance.clause"), &rest))
-        return ROLE_CLAUSE;
-    for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
-        if (!is_below(concept, slice_of(triggers[i].path), &rest))
-            continue;
-        *flag = (uint8_t)triggers[i].kind;
-        *side = (uint8_t)side_of(rest);
-        return ROLE_TRIGGER;
-    }
-    return ROLE_GOVERNED;
+        return (struct role){.role = take_last(&rest, SLICE(".comma")) ? ROLE_CLAUSE_COMMA
+                                                                       : ROLE_CLAUSE};
+    for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++)
+        if (is_below(concept, slice_of(triggers[i].path), &rest))
+            return trigger_role(triggers[i].kind, rest);
+    return governed;
 }
 
-/* What a concept is here: of an ambiguous one the first path, which is no trigger. */
-static enum role role_of(struct slice concept, uint8_t *flag, uint8_t *side)
+/* Of an ambiguous concept the first path says whether it is governed; it is no trigger. */
+static struct role role_of(struct slice concept)
 {
     const char *bar = memchr(concept.data, '|', concept.len);
     if (!bar)
-        return role_of_path(concept, flag, side);
-    struct slice path = {concept.data, (size_t)(bar - concept.data)};
-    return role_of_path(path, flag, side) == ROLE_GOVERNED ? ROLE_GOVERNED : ROLE_NONE;
+        return role_of_path(concept);
+    struct role role = role_of_path((struct slice){concept.data, (size_t)(bar - concept.data)});
+    if (role.role != ROLE_GOVERNED)
+        role.role = ROLE_NONE;
+    return role;
 }
 
 /* Notes the triggers and empties all flags; whether there is a trigger. */
@@ -122,15 +145,16 @@ static bool find_triggers(struct governor *g, struct sentence *s)
     g->trigger_count = 0;
     for (size_t i = 0; i < s->match_count; i++) {
         struct match *m = &s->matches[i];
-        uint8_t flag, side;
+        struct role role = role_of(m->concept);
         m->flags = 0;
-        if (role_of(m->concept, &flag, &side) != ROLE_TRIGGER)
+        if (role.role != ROLE_TRIGGER)
             continue;
-        if (side == SIDE_NONE)
-            side = (uint8_t)g->scope->reach[flag].side;
+        if (role.side == SIDE_NONE)
+            role.side = (uint8_t)g->scope->reach[role.kind].side;
         g->triggers =
             xgrow(g->triggers, &g->trigger_capacity, g->trigger_count + 1, sizeof *g->triggers);
-        g->triggers[g->trigger_count++] = (struct trigger){m->first, m->last, flag, side};
+        g->triggers[g->trigger_count++] =
+            (struct trigger){m->first, m->last, role.flags, role.kind, role.side};
     }
     return g->trigger_count > 0;
 }
@@ -169,9 +193,10 @@ static struct slice form_of(const struct token *t, struct slice lang, struct buf
     return buf_slice(form);
 }
 
-/* Whether the tokens after i have the matching forms of `more`. */
-static bool follow(struct governor *g, const struct sentence *s, size_t i, struct slice more)
+/* Whether the tokens after *i have the matching forms of `more`; the last of them becomes *i. */
+static bool follow(struct governor *g, const struct sentence *s, size_t *at, struct slice more)
 {
+    size_t i = *at;
     while (more.len) {
         const char *blank = memchr(more.data, ' ', more.len);
         size_t len = blank ? (size_t)(blank - more.data) : more.len;
@@ -181,22 +206,22 @@ static bool follow(struct governor *g, const struct sentence *s, size_t i, struc
             return false;
         more = blank ? (struct slice){blank + 1, more.len - len - 1} : SLICE("");
     }
+    *at = i;
     return true;
 }
 
-/* The kinds for which the language ends a clause before token i. */
-static unsigned ends_here(struct governor *g, const struct sentence *s, size_t i)
+/* Notes the ends of clauses that the language says from token i on: the last token of each begins another. */
+static void note_ends(struct governor *g, const struct sentence *s, size_t i)
 {
     const struct token *t = &s->tokens[i];
-    unsigned kinds = 0, more_kinds;
+    unsigned kinds;
     struct slice more;
     if (!scope_may_end(g->scope, t->form, t->form_len))
-        return 0;
+        return;
     struct slice form = form_of(t, g->lang, &g->form);
-    for (size_t at = 0; (more_kinds = scope_end(g->scope, form, &at, &more));)
-        if ((more_kinds & ~kinds) && follow(g, s, i, more))
-            kinds |= more_kinds;
-    return kinds;
+    for (size_t at = 0, last = i; (kinds = scope_end(g->scope, form, &at, &more)); last = i)
+        if (follow(g, s, &last, more))
+            g->ends[last] |= (uint8_t)kinds;
 }
 
 /* Whether white space is known to follow. */
@@ -216,6 +241,14 @@ static bool is_dash(const struct token *t, const struct token *before)
         return true;
     bool dash = cp == '-' || (cp >= 0x2010 && cp <= 0x2013) || cp == 0x2212 || cp == 0xff0d;
     return dash && before && is_space_after(before) && is_space_after(t);
+}
+
+/* A comma, also those of Chinese and Japanese. */
+static bool is_comma(const struct token *t)
+{
+    return slice_eq((struct slice){t->form, t->form_len}, SLICE(",")) ||
+           slice_eq((struct slice){t->form, t->form_len}, SLICE("\xe3\x80\x81")) ||
+           slice_eq((struct slice){t->form, t->form_len}, SLICE("\xef\xbc\x8c"));
 }
 
 enum { BRACKETS = 4 };
@@ -270,25 +303,30 @@ static void look_at_tokens(struct governor *g, const struct sentence *s)
 {
     const struct token *before = NULL;
     uint32_t inner = 0; /* up to this token one is inside a match */
+    bool open = false;  /* a clause that ends at a comma */
     size_t next = 0;
-    uint8_t flag, side;
+    memset(g->flags, 0, s->token_count);
+    memset(g->ends, 0, s->token_count);
     for (size_t i = 0; i < s->token_count; i++) {
         const struct token *t = &s->tokens[i];
         bool inside = i && i <= inner;
-        g->flags[i] = 0;
-        g->ends[i] = 0;
         for (; next < s->match_count && s->matches[next].first <= i; next++) {
             const struct match *m = &s->matches[next];
             inner = m->last > inner ? m->last : inner;
-            if (role_of(m->concept, &flag, &side) == ROLE_CLAUSE)
-                g->ends[i] = ALL_KINDS;
+            unsigned role = role_of(m->concept).role;
+            if (role == ROLE_CLAUSE || role == ROLE_CLAUSE_COMMA) {
+                g->ends[i] |= ALL_KINDS;
+                open = role == ROLE_CLAUSE_COMMA;
+            }
         }
         if (t->flags & TOKEN_ASIDE)
             continue;
         if (token_is_word(t))
             g->ends[i] |= WORD;
-        g->ends[i] |= (uint8_t)ends_here(g, s, i);
-        if (!inside && is_dash(t, before))
+        note_ends(g, s, i);
+        bool comma = open && is_comma(t);
+        open = open && !comma;
+        if (comma || (!inside && is_dash(t, before)))
             g->ends[i] |= ALL_KINDS;
         before = t;
     }
@@ -338,11 +376,12 @@ static void visit(struct governor *g, struct sweep *w, size_t i)
     w->words += (g->ends[i] & WORD) != 0;
 }
 
-static void start(struct sweep *w, unsigned kind, uint32_t words)
+/* Lets flags govern the next words. */
+static void start(struct sweep *w, unsigned flags, uint32_t words)
 {
-    uint32_t reach = w->words + words;
-    if (reach > w->reach[kind])
-        w->reach[kind] = reach;
+    for (unsigned k = 0; k < SCOPE_KINDS; k++)
+        if ((flags & 1U << k) && w->words + words > w->reach[k])
+            w->reach[k] = w->words + words;
 }
 
 /* From the first token to the last: triggers that govern what follows, and their own tokens. */
@@ -359,7 +398,9 @@ static void sweep_on(struct governor *g, const struct sentence *s)
         visit(g, &w, i);
         for (; first < g->trigger_count && g->triggers[first].first <= i; first++) {
             const struct trigger *t = &g->triggers[first];
-            own[t->flag] = t->last + 1 > own[t->flag] ? t->last + 1 : own[t->flag];
+            for (unsigned k = 0; k < SCOPE_KINDS; k++)
+                if ((t->flags & 1U << k) && t->last >= own[k])
+                    own[k] = t->last + 1;
         }
         for (unsigned k = 0; k < SCOPE_KINDS; k++)
             if (i < own[k])
@@ -367,7 +408,7 @@ static void sweep_on(struct governor *g, const struct sentence *s)
         for (; last < g->trigger_count && g->triggers[g->by_last[last]].last == i; last++) {
             const struct trigger *t = &g->triggers[g->by_last[last]];
             if (t->side & SIDE_AFTER)
-                start(&w, t->flag, g->scope->reach[t->flag].after);
+                start(&w, t->flags, g->scope->reach[t->kind].after);
         }
         if (opens)
             enter(g, &w);
@@ -387,7 +428,7 @@ static void sweep_back(struct governor *g, const struct sentence *s)
         for (; left && g->triggers[left - 1].first == i; left--) {
             const struct trigger *t = &g->triggers[left - 1];
             if (t->side & SIDE_BEFORE)
-                start(&w, t->flag, g->scope->reach[t->flag].before);
+                start(&w, t->flags, g->scope->reach[t->kind].before);
         }
         end_clause(&w, g->ends[i]);
         if (closes)
@@ -424,8 +465,7 @@ void governor_set_flags(struct governor *g, struct sentence *s, struct slice lan
     sweep_back(g, s);
     for (size_t i = 0; i < s->match_count; i++) {
         struct match *m = &s->matches[i];
-        uint8_t flag, side;
-        if (role_of(m->concept, &flag, &side) == ROLE_GOVERNED)
+        if (role_of(m->concept).role == ROLE_GOVERNED)
             m->flags = g->flags[m->first] | g->flags[m->last];
     }
 }

@@ -7,9 +7,11 @@
  *   stance.plans                  MATCH_PLAN
  *   stance.obligation             MATCH_MUST
  *   stance.clause                 a clause begins with it
+ *   stance.clause.comma           likewise, and that clause ends at its next comma
  *
  * and their refinements.  A concept that ends with `.before`, `.after` or `.both` names the side that its
- * trigger governs; for others the language decides (scope.h).  An ambiguous trigger (`a|b`) is none.
+ * trigger governs; for others the language decides (scope.h).  `.negated` in front of that, or at the end,
+ * adds MATCH_NEG: stance.obligation.negated.both.  An ambiguous trigger (`a|b`) is none.
  *
  * A trigger governs its own tokens, and on its sides so many words of its clause as the language says.
  * A clause ends where the language says, at a match of stance.clause, and at a dash between blanks or

@@ -225,6 +225,21 @@ static void append_tokens(struct counter *c, const struct sentence *s, size_t m,
     }
 }
 
+/* `neg+plan+must` of them, `-` for none. */
+static void append_flags(struct buf *cell, unsigned flags)
+{
+    static const char *const names[] = {"neg", "plan", "must"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!(flags & 1U << i))
+            continue;
+        if (cell->len)
+            buf_append_char(cell, '+');
+        buf_append_str(cell, names[i]);
+    }
+    if (cell->len == 0)
+        buf_append_char(cell, '-');
+}
+
 static struct slice match_term(struct counter *c, const struct sentence *s, size_t m)
 {
     size_t left = c->keys->terms;
@@ -238,6 +253,8 @@ static struct slice match_term(struct counter *c, const struct sentence *s, size
             append_concept(&c->cell, s->matches[m].concept, c->keys->depth);
         else if (kind == TALLY_ENTRY)
             buf_append(&c->cell, s->matches[m].entry, sizeof s->matches[m].entry);
+        else if (kind == TALLY_FLAGS)
+            append_flags(&c->cell, s->matches[m].flags);
         else
             append_tokens(c, s, m, kind);
         add_term_cell(c, buf_slice(&c->cell), --left > 0);

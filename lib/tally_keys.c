@@ -17,8 +17,8 @@ static bool find_kind(struct tally_key *key)
     static const char *const names[] = {
         [TALLY_DOCUMENT] = "document", [TALLY_META] = "",     [TALLY_LANG] = "lang",
         [TALLY_ZONE] = "zone",         [TALLY_PAGE] = "page", [TALLY_CONCEPT] = "concept",
-        [TALLY_ENTRY] = "entry",       [TALLY_TERM] = "term", [TALLY_FORM] = "form",
-        [TALLY_STEM] = "stem",
+        [TALLY_ENTRY] = "entry",       [TALLY_TERM] = "term", [TALLY_FLAGS] = "flags",
+        [TALLY_FORM] = "form",         [TALLY_STEM] = "stem",
     };
     if (slice_starts(key->name, SLICE("meta."))) {
         key->kind = TALLY_META;
@@ -67,7 +67,8 @@ const char *tally_keys_set(struct tally_keys *keys, struct slice names, struct s
         at = comma + 1;
     }
     const bool *has = keys->has;
-    keys->of_matches = has[TALLY_CONCEPT] || has[TALLY_ENTRY] || has[TALLY_TERM];
+    keys->of_matches =
+        has[TALLY_CONCEPT] || has[TALLY_ENTRY] || has[TALLY_TERM] || has[TALLY_FLAGS];
     keys->in_document = has[TALLY_LANG] || has[TALLY_ZONE] || has[TALLY_PAGE];
     return NULL;
 }

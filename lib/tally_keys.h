@@ -1,8 +1,8 @@
 /*
  * tally_keys: what is counted by.
  *
- * Of the keys, document, lang, page, zone and meta.KEY make the *group*; concept, term, entry, form and
- * stem make the *term*.  A group and a term are cells in one byte string, in such a way that
+ * Of the keys, document, lang, page, zone and meta.KEY make the *group*; concept, term, entry, flags, form
+ * and stem make the *term*.  A group and a term are cells in one byte string, in such a way that
  * comparing bytes compares cell by cell, a prefix first.
  */
 #ifndef GAPMAP_TALLY_KEYS_H
@@ -21,9 +21,10 @@ enum tally_kind {
     TALLY_LANG,     /* from here on of the sentence */
     TALLY_ZONE,
     TALLY_PAGE,
-    TALLY_CONCEPT, /* from here on keys of the term; concept, entry and term of a match */
+    TALLY_CONCEPT, /* from here on keys of the term; concept, entry, term and flags of a match */
     TALLY_ENTRY,
     TALLY_TERM,
+    TALLY_FLAGS,
     TALLY_FORM,
     TALLY_STEM,
 };
