@@ -392,9 +392,9 @@ static void sweep_on(struct governor *g, const struct sentence *s)
     size_t first = 0, last = 0;
     for (size_t i = 0; i < s->token_count; i++) {
         bool opens = g->partner[i] != NO_PARTNER && g->partner[i] > i;
-        end_clause(&w, g->ends[i]);
         if (g->partner[i] != NO_PARTNER && !opens)
             leave(g, &w);
+        end_clause(&w, g->ends[i]);
         visit(g, &w, i);
         for (; first < g->trigger_count && g->triggers[first].first <= i; first++) {
             const struct trigger *t = &g->triggers[first];
