@@ -154,6 +154,11 @@ flags() {
     run -0 gm count --by concept,flags tagged
     assert_output "$(printf '%s\n' $'concept\tflags\tcount\twords\tsentences\tdocuments' $'*\t*\t3\t3\t1\t1' \
         $'qa.general\tneg+must\t1\t1\t1\t1' $'stance.negation\t-\t1\t1\t1\t1' $'stance.obligation\t-\t1\t1\t1\t1')"
+    # flags alone make matches the unit, and tables with them can be added
+    gm count --by document,flags tagged >table
+    run -0 gm count --merge table
+    assert_output "$(cat table)"
+    assert_match "$output" $'a\tneg\\+must\t1\t1\t1\t1'
     # tagged once more, they are those of the second time
     run -0 sh_pipe 'gm tag --no-exceptions -l lex.tsv --no-flags tagged | grep -c "+" || true'
     assert_output 0

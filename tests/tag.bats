@@ -263,10 +263,12 @@ entry() {
     GAPMAP_DATA=nowhere run -1 --separate-stderr gm tag --no-exceptions in
     assert_output ""
     assert_stderr "gm-tag: no folder 'nowhere/lexicons/words'; use --no-tailor
+gm-tag: no folder 'nowhere/lexicons/scope'; use --scope or --no-flags
 gm-tag: no folder 'nowhere/lexicons'; use --lexicon"
     GAPMAP_DATA=nowhere run -1 --separate-stderr gm tag -l data/lexicons in
     assert_stderr "gm-tag: no folder 'nowhere/lexicons/stems'; use --stems or --no-exceptions
-gm-tag: no folder 'nowhere/lexicons/words'; use --no-tailor"
+gm-tag: no folder 'nowhere/lexicons/words'; use --no-tailor
+gm-tag: no folder 'nowhere/lexicons/scope'; use --scope or --no-flags"
 }
 
 @test "exceptions stem lexicon and text alike" {
