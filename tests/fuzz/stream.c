@@ -8,6 +8,7 @@
 
 #include "conllu.h"
 #include "lexicon.h"
+#include "scope.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "tally.h"
@@ -27,16 +28,20 @@ static const char entries[] = "concept\tlang\tpattern\tstatus\tsource\tnote\n"
                               "qa.general\tde\t*sicherung*\town\t\t\n"
                               "qa.general\ttr\tkalite\town\t\t\n"
                               "qa.general\tja\t\xe8\xb3\xaa\town\t\t\n"
-                              "stance.plans\t*\t?\xc3\xa9*\town\t\t\n";
+                              "stance.plans\t*\t?\xc3\xa9*\town\t\t\n"
+                              "stance.negation\ten\tnot\town\t\t\n"
+                              "stance.obligation.negated.both\ten\tnot ~1 must\town\t\t\n"
+                              "stance.clause.comma\ten\tif\town\t\t\n";
 
 static const char *const bys[] = {
     "document,concept", "form", "document,lang,form", "concept,meta.year,entry",
-    "page,zone,term",   "lang", "stem,document,form", "zone,concept,term,entry",
+    "page,zone,flags",  "lang", "stem,document,form", "zone,concept,term,entry",
 };
 static const char *const langs[] = {NULL, "en", "de", "tr", "ja", "fr", "ar", "xx-a-b"};
 
 static int source, target, middle, rows;
 static struct lexicon *lexicon;
+static struct scope_set *scopes;
 static struct buf first, second, first_rows, second_rows;
 
 static void fuzz_init(void)
@@ -50,6 +55,8 @@ static void fuzz_init(void)
     fuzz_fill(source, slice_of(entries));
     lexicon = lexicon_new();
     fuzz_expect(lexicon_load(lexicon, fuzz_path(source), stemmer, &d), "the lexicon is sound");
+    scopes = scope_set_new(GAPMAP_SRCDIR "/lexicons/scope", &d);
+    fuzz_expect(d.status == STATUS_OK, "the scopes are sound");
     stemmer_free(stemmer);
 }
 
@@ -93,7 +100,7 @@ static enum status run(int from, int to, unsigned parts, size_t cache, const cha
     struct tally_keys keys = {0};
     struct tally *tally = NULL;
     struct slice subject;
-    struct tag_options tag = {.overlap = OVERLAP_LONGEST, .cache = cache, .lang = lang};
+    struct tag_options tag = {OVERLAP_LONGEST, cache, lang, scopes};
     struct stemmer *stemmer = stemmer_new(NULL, cache, &d);
     fuzz_output(&out, to);
     struct stage *chain =

@@ -5,6 +5,7 @@
 #include "documents.h"
 #include "lexicon.h"
 #include "output.h"
+#include "scope.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "tally.h"
@@ -26,6 +27,7 @@ struct kit {
     struct diag d;
     struct stemmer *stemmer;
     struct lexicon *lexicon;
+    struct scope_set *scopes;
     struct tally_keys keys;
     struct tally *tally;
 };
@@ -46,6 +48,10 @@ static const struct odd {
      "\xef\xbb\xbf Micro-\ncredentials\fof a\x01 \xff"
      "external quality assurance.\r\n\r\nMicro\xc2\xad"
      "credential!",
+     1},
+    {"dashes",
+     "It must not x - accreditation\n- accreditation -\n\faccreditation\x01 \xe2\x80\x93 \x01"
+     "accreditation-\x01- accreditation \f- (not accreditation, but - accreditation) must.\n",
      1},
     {"long", "external quality assurance of micro-credentials ", 1000},
     {"caps", "External ", 9000},
@@ -154,7 +160,8 @@ static int run(enum part parts, size_t size, int in, const char *by, struct buf 
         first = stage_count(k.tally, &k.d, first);
     }
     if (parts & TAG) {
-        struct tag_options options = {.overlap = OVERLAP_LONGEST};
+        k.scopes = scope_set_new(GAPMAP_SRCDIR "/lexicons/scope", &k.d);
+        struct tag_options options = {.overlap = OVERLAP_LONGEST, .scopes = k.scopes};
         k.lexicon = lexicon_new();
         lexicon_load(k.lexicon, GAPMAP_SRCDIR "/lexicons", k.stemmer, &k.d);
         first = stage_tag(k.lexicon, k.stemmer, &options, &k.d, first);
@@ -183,6 +190,7 @@ static int run(enum part parts, size_t size, int in, const char *by, struct buf 
     tally_free(k.tally);
     tally_keys_release(&k.keys);
     lexicon_free(k.lexicon);
+    scope_set_free(k.scopes);
     stemmer_free(k.stemmer);
     return fd;
 }
@@ -297,7 +305,7 @@ int main(void)
                 "the sample's documents"))
         return tap_done();
     test_pieces();
-    test_processes("document,meta.jurisdiction,lang,page,concept,entry,term");
+    test_processes("document,meta.jurisdiction,lang,page,concept,entry,term,flags");
     test_processes("document,zone,form,stem");
     test_without_stems();
     documents_free(table);
