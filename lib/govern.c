@@ -10,6 +10,16 @@
 #define NO_PARTNER UINT32_MAX
 #define WITHOUT_END UINT32_MAX
 
+enum role_kind { ROLE_GOVERNED, ROLE_TRIGGER, ROLE_CLAUSE, ROLE_CLAUSE_COMMA, ROLE_NONE };
+
+/* What a match is here. */
+struct role {
+    uint8_t role;  /* enum role_kind */
+    uint8_t kind;  /* enum scope_kind */
+    uint8_t flags; /* that it sets */
+    uint8_t side;  /* enum scope_side */
+};
+
 struct trigger {
     uint32_t first;
     uint32_t last;
@@ -36,6 +46,8 @@ struct governor {
     uint8_t *ends;     /* kinds whose clause ends before it, and WORD */
     uint32_t *partner; /* the bracket that opens or closes what this one does */
     size_t capacity;
+    struct role *roles; /* of each match */
+    size_t role_capacity;
     struct trigger *triggers; /* by first token */
     size_t trigger_count, trigger_capacity;
     uint32_t *by_last; /* indices of triggers in the order of their last tokens */
@@ -80,16 +92,6 @@ static enum scope_side take_side(struct slice *refinement)
         return SIDE_AFTER;
     return take_last(refinement, SLICE(".both")) ? SIDE_BOTH : SIDE_NONE;
 }
-
-enum role_kind { ROLE_GOVERNED, ROLE_TRIGGER, ROLE_CLAUSE, ROLE_CLAUSE_COMMA, ROLE_NONE };
-
-/* What a match is here. */
-struct role {
-    uint8_t role;  /* enum role_kind */
-    uint8_t kind;  /* enum scope_kind */
-    uint8_t flags; /* that it sets */
-    uint8_t side;  /* enum scope_side */
-};
 
 static struct role trigger_role(enum scope_kind kind, struct slice refinement)
 {
@@ -143,9 +145,10 @@ static struct role role_of(struct slice concept)
 static bool find_triggers(struct governor *g, struct sentence *s)
 {
     g->trigger_count = 0;
+    g->roles = xgrow(g->roles, &g->role_capacity, s->match_count, sizeof *g->roles);
     for (size_t i = 0; i < s->match_count; i++) {
         struct match *m = &s->matches[i];
-        struct role role = role_of(m->concept);
+        struct role role = g->roles[i] = role_of(m->concept);
         m->flags = 0;
         if (role.role != ROLE_TRIGGER)
             continue;
@@ -224,6 +227,12 @@ static void note_ends(struct governor *g, const struct sentence *s, size_t i)
             g->ends[last] |= (uint8_t)kinds;
 }
 
+/* Whether a token begins with a letter of ASCII, as most do: it is a word, and no bracket or dash. */
+static inline bool is_letter(const struct token *t)
+{
+    return t->form_len && (unsigned)((t->form[0] | 0x20) - 'a') < 26;
+}
+
 /* Whether white space is known to follow. */
 static bool is_space_after(const struct token *t)
 {
@@ -234,7 +243,7 @@ static bool is_space_after(const struct token *t)
 static bool is_dash(const struct token *t, const struct token *before)
 {
     uint32_t cp;
-    if (t->form_len == 0 || t->form_len > 4 ||
+    if (t->form_len == 0 || t->form_len > 4 || is_letter(t) ||
         utf8_decode(t->form, t->form_len, &cp) != t->form_len)
         return false;
     if (cp == 0x2014 || cp == 0x2015)
@@ -262,7 +271,7 @@ static unsigned bracket(const struct token *t, bool *opens)
     } pairs[] = {{'(', ')', 1},       {'[', ']', 2},       {0xff08, 0xff09, 1},
                  {0xff3b, 0xff3d, 2}, {0x3010, 0x3011, 3}, {0x3014, 0x3015, 4}};
     uint32_t cp;
-    if (t->form_len == 0 || t->form_len > 3 || (t->flags & TOKEN_ASIDE) ||
+    if (t->form_len == 0 || t->form_len > 3 || (t->flags & TOKEN_ASIDE) || is_letter(t) ||
         utf8_decode(t->form, t->form_len, &cp) != t->form_len)
         return 0;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -312,8 +321,8 @@ static void look_at_tokens(struct governor *g, const struct sentence *s)
         bool inside = i && i <= inner;
         for (; next < s->match_count && s->matches[next].first <= i; next++) {
             const struct match *m = &s->matches[next];
+            unsigned role = g->roles[next].role;
             inner = m->last > inner ? m->last : inner;
-            unsigned role = role_of(m->concept).role;
             if (role == ROLE_CLAUSE || role == ROLE_CLAUSE_COMMA) {
                 g->ends[i] |= ALL_KINDS;
                 open = role == ROLE_CLAUSE_COMMA;
@@ -321,7 +330,7 @@ static void look_at_tokens(struct governor *g, const struct sentence *s)
         }
         if (t->flags & TOKEN_ASIDE)
             continue;
-        if (token_is_word(t))
+        if (is_letter(t) || token_is_word(t))
             g->ends[i] |= WORD;
         note_ends(g, s, i);
         bool comma = open && is_comma(t);
@@ -465,7 +474,7 @@ void governor_set_flags(struct governor *g, struct sentence *s, struct slice lan
     sweep_back(g, s);
     for (size_t i = 0; i < s->match_count; i++) {
         struct match *m = &s->matches[i];
-        if (role_of(m->concept).role == ROLE_GOVERNED)
+        if (g->roles[i].role == ROLE_GOVERNED)
             m->flags = g->flags[m->first] | g->flags[m->last];
     }
 }
@@ -486,6 +495,7 @@ void governor_free(struct governor *g)
     free(g->flags);
     free(g->ends);
     free(g->partner);
+    free(g->roles);
     free(g->triggers);
     free(g->by_last);
     free(g->open);

@@ -38,7 +38,7 @@ flags() {
 }
 
 @test "each of the languages has forty sentences with flags and forty without" {
-    for lang in en de fr es fi ja; do
+    for lang in en de fr es 'fi' ja; do
         [ "$(grep -c "^$lang"$'\t[a-z]' "$ROOT/tests/flags/sentences.tsv")" -ge 40 ]
         [ "$(grep -c "^$lang"$'\t-' "$ROOT/tests/flags/sentences.tsv")" -ge 40 ]
     done
@@ -168,7 +168,7 @@ flags() {
     for flags in +new +neg+neg +must+neg +plan+neg + neg +neg+ +NEG +neg,must; do
         printf '# global.columns = ID FORM GM:TERM\n1\ta\t1:qa@00000000%s\n\n' "$flags" >in
         run -1 --separate-stderr gm cat in
-        assert_stderr 'gm-cat: in:2: GM:TERM is not `_`, `*` or a list of N:concept@entry and N'
+        assert_stderr "gm-cat: in:2: GM:TERM is not \`_\`, \`*\` or a list of N:concept@entry and N"
         run -1 "$ROOT/scripts/check-conllu" in
         assert_match "$output" 'gm-term-syntax'
     done
