@@ -1,7 +1,6 @@
 #include "govern.h"
 
 #include "normal.h"
-#include "ucd.h"
 #include "utf8.h"
 #include "xalloc.h"
 
