@@ -371,7 +371,7 @@ static void take_own_comment(struct conllu_reader *r, struct slice line)
     uint64_t n;
     switch (line.data[5]) {
     case 'a':
-        if ((value = comment_value(line, SLICE("gm:at"))).data && number_value(value, &n))
+        if ((value = comment_value(line, SLICE("gm:at"))).data && (s->placed = number_value(value, &n)))
             s->at = n;
         break;
     case 'l':

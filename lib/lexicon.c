@@ -177,26 +177,29 @@ static void check_lang(struct loading *f, struct slice lang)
         complain(f, "unknown language", lang);
 }
 
+static const char no_stemmer[] = "the language has no stemmer; write a glob or \"...\"";
+
+/* Whether a pattern has a bare word that can match in no text of the language. */
+static bool lacks_stemmer(const struct pattern *p, struct slice lang, struct stemmer *stemmer)
+{
+    return p->bare.len && !slice_eq(lang, SLICE("*")) && langtag_valid(lang) &&
+           !is_uninflected(lang) && !stemmer_language(stemmer, lang);
+}
+
 static void check_pattern(struct loading *f, struct slice pattern, struct slice lang)
 {
     const char *why;
-    if (!pattern_parse(&f->pattern, pattern.data, pattern.len, lang, &why)) {
+    if (!pattern_parse(&f->pattern, pattern.data, pattern.len, lang, &why))
         complain_why(f, "pattern", pattern, why);
-        return;
-    }
-    if (!f->pattern.bare.len || slice_eq(lang, SLICE("*")) || !langtag_valid(lang) ||
-        is_uninflected(lang) || stemmer_language(f->stemmer, lang))
-        return;
-    complain_why(f, "bare word", f->pattern.bare,
-                 "the language has no stemmer; write a glob or \"...\"");
+    else if (lacks_stemmer(&f->pattern, lang, f->stemmer))
+        complain_why(f, "bare word", f->pattern.bare, no_stemmer);
 }
 
-/* Adds the row, unless it was there before. */
-static void add_entry(struct loading *f, struct slice concept, struct slice lang,
-                      struct slice pattern, enum lexicon_status status)
+/* Adds an entry whose layer is the first `layer` bytes of its concept; NULL: it was there before, as *id. */
+static struct lexicon_entry *keep_entry(struct lexicon *l, struct slice concept, size_t layer,
+                                        struct slice lang, struct slice pattern,
+                                        enum lexicon_status status, struct buf *key, uint32_t *id)
 {
-    struct lexicon *l = f->l;
-    struct buf *key = &f->scratch;
     buf_clear(key);
     buf_append(key, concept.data, concept.len);
     buf_append_char(key, '\t');
@@ -205,31 +208,47 @@ static void add_entry(struct loading *f, struct slice concept, struct slice lang
     buf_append_char(key, '\t');
     buf_append(key, pattern.data, pattern.len);
     bool fresh;
-    uint32_t id = intern_add(&l->keys, key->data, key->len, &fresh);
-    if (!fresh) {
-        const struct lexicon_entry *old = &l->entries[id];
-        diag_error(f->d, "%s:%zu: the same entry as %s:%u", f->file, f->line, old->file, old->line);
-        f->failed = true;
-        return;
-    }
+    *id = intern_add(&l->keys, key->data, key->len, &fresh);
+    if (!fresh)
+        return NULL;
     l->entries = xgrow(l->entries, &l->capacity, l->keys.count, sizeof *l->entries);
-    struct slice kept = intern_key(&l->keys, id);
-    struct lexicon_entry *e = &l->entries[id];
-    const char *dot = memchr(concept.data, '.', concept.len);
-    size_t layer = dot ? (size_t)(dot - concept.data) : concept.len;
+    struct slice kept = intern_key(&l->keys, *id);
+    struct lexicon_entry *e = &l->entries[*id];
     char digits[CHECKSUM_HEX + 1];
     *e = (struct lexicon_entry){
         .concept = {kept.data, concept.len},
         .lang = {kept.data + lang_at, lang.len},
         .pattern = {kept.data + lang_at + lang.len + 1, pattern.len},
         .layer = intern_add(&l->layers, concept.data, layer, NULL),
-        .line = (uint32_t)f->line,
-        .file = f->file,
         .status = status,
     };
     checksum_hex((struct slice){kept.data + lang_at, kept.len - lang_at}, digits);
     memcpy(e->id, digits, LEXICON_ID);
     intern_add(&l->langs, lang.data, lang.len, NULL);
+    return e;
+}
+
+static size_t layer_length(struct slice concept)
+{
+    const char *dot = memchr(concept.data, '.', concept.len);
+    return dot ? (size_t)(dot - concept.data) : concept.len;
+}
+
+/* Adds the row, unless it was there before. */
+static void add_row(struct loading *f, struct slice concept, struct slice lang,
+                    struct slice pattern, enum lexicon_status status)
+{
+    uint32_t id;
+    struct lexicon_entry *e =
+        keep_entry(f->l, concept, layer_length(concept), lang, pattern, status, &f->scratch, &id);
+    if (e) {
+        e->file = f->file;
+        e->line = (uint32_t)f->line;
+        return;
+    }
+    const struct lexicon_entry *old = &f->l->entries[id];
+    diag_error(f->d, "%s:%zu: the same entry as %s:%u", f->file, f->line, old->file, old->line);
+    f->failed = true;
 }
 
 /* Keeps a row of status none-known. */
@@ -279,7 +298,7 @@ static void read_row(struct loading *f, struct slice line)
     if (!f->failed && nothing)
         add_none(f, row[CONCEPT], row[LANG]);
     else if (!f->failed)
-        add_entry(f, row[CONCEPT], row[LANG], row[PATTERN], status);
+        add_row(f, row[CONCEPT], row[LANG], row[PATTERN], status);
     f->failed = f->failed || failed;
 }
 
@@ -423,6 +442,37 @@ bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, 
     return load_file(l, path, stemmer, d);
 }
 
+/* What is wrong with an entry of lexicon_add; NULL: nothing. */
+static const char *find_fault(const struct lexicon *l, struct slice lang, struct slice pattern,
+                              struct stemmer *stemmer)
+{
+    struct pattern parsed = PATTERN_INIT;
+    const char *why = NULL;
+    parsed.words = l->words;
+    if (!utf8_valid(pattern.data, pattern.len))
+        why = "invalid UTF-8";
+    else if (pattern_parse(&parsed, pattern.data, pattern.len, lang, &why))
+        why = lacks_stemmer(&parsed, lang, stemmer) ? no_stemmer : NULL;
+    pattern_release(&parsed);
+    return why;
+}
+
+bool lexicon_add(struct lexicon *l, struct slice name, struct slice lang, struct slice pattern,
+                 struct stemmer *stemmer, const char **why)
+{
+    struct buf key = BUF_INIT;
+    uint32_t id;
+    *why = find_fault(l, lang, pattern, stemmer);
+    if (!*why) {
+        struct lexicon_entry *e =
+            keep_entry(l, name, name.len, lang, pattern, LEXICON_OWN, &key, &id);
+        if (e)
+            e->file = "";
+    }
+    buf_release(&key);
+    return !*why;
+}
+
 /* ------------------------------------------------------------------------------------------ */
 
 struct lexicon *lexicon_new(void)
@@ -456,11 +506,16 @@ struct wordrules_set *lexicon_words(const struct lexicon *l)
     return l->words;
 }
 
-void lexicon_add(struct lexicon *l, struct slice concept, struct slice lang, struct slice pattern)
+void lexicon_add_entry(struct lexicon *l, struct slice concept, struct slice lang,
+                       struct slice pattern)
 {
-    struct loading f = {.l = l, .file = ""};
-    add_entry(&f, concept, lang, pattern, LEXICON_OWN);
-    buf_release(&f.scratch);
+    struct buf key = BUF_INIT;
+    uint32_t id;
+    struct lexicon_entry *e =
+        keep_entry(l, concept, layer_length(concept), lang, pattern, LEXICON_OWN, &key, &id);
+    if (e)
+        e->file = "";
+    buf_release(&key);
 }
 
 size_t lexicon_count(const struct lexicon *l)

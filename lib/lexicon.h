@@ -62,7 +62,16 @@ bool lexicon_load(struct lexicon *l, const char *path, struct stemmer *stemmer, 
  * Adds an entry that stands in no file (file "", line 0).  What is given is not checked and must
  * not be there yet.
  */
-void lexicon_add(struct lexicon *l, struct slice concept, struct slice lang, struct slice pattern);
+void lexicon_add_entry(struct lexicon *l, struct slice concept, struct slice lang,
+                       struct slice pattern);
+
+/*
+ * Adds one entry that is in no file.  Its concept is `name`, any text, which is a layer of its own too, so entries of
+ * different names never suppress each other.  What was added before is not added again.  False: *why, a
+ * static message, says what is wrong.
+ */
+bool lexicon_add(struct lexicon *l, struct slice name, struct slice lang, struct slice pattern,
+                 struct stemmer *stemmer, const char **why);
 
 /* The entries in the order of loading; they live as long as l. */
 size_t lexicon_count(const struct lexicon *l);

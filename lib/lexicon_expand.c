@@ -137,7 +137,7 @@ static void choose(struct lexicon_expand *x, uint32_t entry, struct slice lang,
     buf_append_char(&name, 'e');
     buf_append_u64(&name, x->chosen.count);
     ids_add(&x->chosen, entry);
-    lexicon_add(x->alone, buf_slice(&name), lang, pattern);
+    lexicon_add_entry(x->alone, buf_slice(&name), lang, pattern);
     buf_release(&name);
 }
 

@@ -80,6 +80,7 @@ struct sentence {
     struct slice spaces_before; /* tokenizer: white space before a document's first token */
     uint64_t at;                /* byte offset of the first token in the document */
     uint32_t page;              /* page of the first token, from 1 */
+    bool placed;                /* at is known */
     bool starts_paragraph;
     bool cut;       /* ended by the cap of tokens or bytes */
     bool cut_token; /* holds a token that was ended by its cap */

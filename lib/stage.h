@@ -79,6 +79,27 @@ struct tally;
 /* Counts into `tally`, borrowed; hands events on when next is not NULL. */
 struct stage *stage_count(struct tally *tally, struct diag *d, struct stage *next);
 
+struct concordance;
+
+enum kwic_context { KWIC_WORDS, KWIC_SENTENCE, KWIC_CLAUSE };
+enum kwic_sort { KWIC_PLACE, KWIC_LEFT, KWIC_MATCH, KWIC_RIGHT };
+enum { KWIC_SORTS_MAX = 4 };
+
+struct kwic_options {
+    const struct option_list *concepts; /* branches that are wanted, borrowed as are all lists; */
+    const struct option_list *entries;  /* and ids of entries; none of both: all matches */
+    const struct option_list *meta;     /* keys of metadata for each hit */
+    enum kwic_context context;
+    uint64_t words; /* KWIC_WORDS: tokens before and behind */
+    enum kwic_sort sorts[KWIC_SORTS_MAX];
+    size_t sort_count;     /* 0: hits have no sort key */
+    uint64_t per_document; /* hits at most; 0: all */
+};
+
+/* Adds each match to `to`, borrowed as `o` is; hands events on when next is not NULL. */
+struct stage *stage_kwic(const struct kwic_options *o, struct concordance *to, struct diag *d,
+                         struct stage *next);
+
 /*
  * Reads streams from the operands (input_each's rules) into events for `first`, END included.
  * What fails is said; whether anything did is in d->status.

@@ -436,6 +436,7 @@ static bool next_sentence(struct tokenizer *t)
     buf_clear(&t->repaired);
     out->spaces_before = (struct slice){s, space};
     out->at = t->window_at + t->at + space;
+    out->placed = true;
     out->page = t->page;
     out->starts_paragraph = t->paragraph;
     t->at += space;

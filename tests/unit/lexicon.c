@@ -55,7 +55,7 @@ static void test_entries(struct stemmer *stemmer, struct diag *d)
            "the entry is what the line says");
     tap_ok(lexicon_entry(l, 1)->layer == 1 && lexicon_entry(l, 2)->layer == 0, "layer numbers");
     tap_ok(d->status == STATUS_OK, "nothing was said");
-    lexicon_add(l, SLICE("new.x"), SLICE("fr"), SLICE("mot"));
+    lexicon_add_entry(l, SLICE("new.x"), SLICE("fr"), SLICE("mot"));
     e = lexicon_entry(l, 4);
     tap_ok(lexicon_count(l) == 5 && e->layer == 2 && e->line == 0 && e->file[0] == '\0' &&
                slice_eq(e->pattern, SLICE("mot")),

@@ -98,7 +98,7 @@ static void add(struct fixture *f, const char *layer, const char *lang, const ch
 {
     char concept[32];
     snprintf(concept, sizeof concept, "%s.e%zu", layer, f->count++);
-    lexicon_add(f->l, slice_of(concept), slice_of(lang), slice_of(pattern));
+    lexicon_add_entry(f->l, slice_of(concept), slice_of(lang), slice_of(pattern));
 }
 
 static void start(struct fixture *f)
