@@ -20,10 +20,22 @@ static bool is_control(uint32_t cp)
     return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == UTF8_BAD;
 }
 
+/* Whether a byte is a character of ASCII that shows, and no blank. */
+static bool is_plain(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
 void display_append(struct buf *out, struct slice s)
 {
     uint32_t cp;
     for (size_t i = 0, n; i < s.len; i += n) {
+        for (n = 0; i + n < s.len && is_plain(s.data[i + n]);)
+            n++;
+        if (n) {
+            buf_append(out, s.data + i, n);
+            continue;
+        }
         n = utf8_decode(s.data + i, s.len - i, &cp);
         if (cp != UTF8_BAD && (ucd_entry(cp) & UCD_SPACE)) {
             if (out->len && out->data[out->len - 1] != ' ')
@@ -49,6 +61,10 @@ static size_t next_cluster(struct slice s, size_t *at)
     size_t width = 0;
     utf8proc_int32_t state = 0;
     uint32_t before = 0;
+    if (is_plain(s.data[*at]) && (*at + 1 == s.len || (unsigned char)s.data[*at + 1] < 0x80)) {
+        ++*at; /* mostly */
+        return 1;
+    }
     for (bool first = true; *at < s.len; first = false) {
         uint32_t cp;
         size_t n = utf8_decode(s.data + *at, s.len - *at, &cp);

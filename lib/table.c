@@ -10,6 +10,19 @@ enum { LINE_MAX_BYTES = 64 * 1024 * 1024 };
 
 /* Writing ---------------------------------------------------------------------------------- */
 
+bool table_parse_format(const char *name, enum table_format *format)
+{
+    static const char *const names[] = {
+        [TABLE_TSV] = "tsv", [TABLE_CSV] = "csv", [TABLE_JSONL] = "jsonl"};
+    for (int i = TABLE_TSV; i <= TABLE_JSONL; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *format = (enum table_format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 void table_append_cell(struct buf *line, struct slice s)
 {
     bool high = false;

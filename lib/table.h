@@ -19,6 +19,9 @@
 
 enum table_format { TABLE_TSV, TABLE_CSV, TABLE_JSONL };
 
+/* The format of that name (tsv, csv, jsonl); false: there is none. */
+bool table_parse_format(const char *name, enum table_format *format);
+
 struct table_writer {
     struct output *out;
     enum table_format format;

@@ -49,6 +49,8 @@ static inline struct slice misc_of(const struct token *t, const struct layout *l
         return l->misc < 0 ? SLICE("_") : cell_of(t, l->misc);
     const char *p = t->form + t->form_len + 1; /* as gm-tokenize writes it */
     const char *end = t->line + t->line_len;
+    if (*p == '_' && (p + 1 == end || p[1] == '\t'))
+        return SLICE("_"); /* mostly */
     const char *tab = memchr(p, '\t', (size_t)(end - p));
     return (struct slice){p, (size_t)((tab ? tab : end) - p)};
 }

@@ -72,18 +72,9 @@ struct plan {
 
 static bool set_format(const struct config *config, struct plan *plan, struct diag *d)
 {
-    static const char *const names[] = {
-        [TABLE_TSV] = "tsv", [TABLE_CSV] = "csv", [TABLE_JSONL] = "jsonl"};
     const char *format = config->format ? config->format : "tsv";
     plan->matrix = strcmp(format, "mtx") == 0;
-    bool known = plan->matrix;
-    for (int i = TABLE_TSV; i <= TABLE_JSONL; i++) {
-        if (strcmp(format, names[i]) == 0) {
-            plan->view.format = (enum table_format)i;
-            known = true;
-        }
-    }
-    if (!known)
+    if (!plan->matrix && !table_parse_format(format, &plan->view.format))
         diag_misuse(d, "--format: unknown format '%s'", format);
     else if (plan->matrix != (config->prefix != NULL))
         diag_misuse(d, plan->matrix ? "--format mtx needs -o" : "-o needs --format mtx");

@@ -102,16 +102,8 @@ struct plan {
 
 static bool set_format(const struct config *config, struct plan *plan, struct diag *d)
 {
-    static const char *const names[] = {
-        [TABLE_TSV] = "tsv", [TABLE_CSV] = "csv", [TABLE_JSONL] = "jsonl"};
     const char *format = config->format ? config->format : isatty(STDOUT_FILENO) ? "text" : "tsv";
-    bool known = plan->view.text = strcmp(format, "text") == 0;
-    for (int i = TABLE_TSV; i <= TABLE_JSONL; i++) {
-        if (strcmp(format, names[i]) == 0) {
-            plan->view.format = (enum table_format)i;
-            known = true;
-        }
-    }
+    plan->view.text = strcmp(format, "text") == 0;
     plan->view.csv_raw = config->csv_raw;
     plan->view.one_line = config->one_line;
     plan->view.width = config->width ? (size_t)config->width : terminal_width(STDOUT_FILENO);
@@ -119,7 +111,7 @@ static bool set_format(const struct config *config, struct plan *plan, struct di
         plan->view.width = KWIC_WIDTH_MIN;
     plan->view.meta = config->meta.items;
     plan->view.meta_count = config->meta.count;
-    if (!known)
+    if (!plan->view.text && !table_parse_format(format, &plan->view.format))
         diag_misuse(d, "--format: unknown format '%s'", format);
     else if (config->csv_raw && (plan->view.text || plan->view.format != TABLE_CSV))
         diag_misuse(d, "--csv-raw needs --format csv");

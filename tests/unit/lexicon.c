@@ -23,6 +23,27 @@ static bool load(struct lexicon *l, const char *content, struct stemmer *stemmer
     return ok;
 }
 
+/* Entries that are in no file. */
+static void test_add(struct stemmer *stemmer)
+{
+    struct lexicon *l = lexicon_new();
+    const char *why;
+    tap_ok(lexicon_add(l, SLICE("a.b"), SLICE("*"), SLICE("a.b"), stemmer, &why) &&
+               lexicon_add(l, SLICE("a.c"), SLICE("en"), SLICE("a.c"), stemmer, &why) &&
+               lexicon_add(l, SLICE("a.b"), SLICE("*"), SLICE("a.b"), stemmer, &why),
+           "entries are added, and one that was there before is no mistake");
+    tap_is_u64(lexicon_count(l), 2, "but not added again");
+    tap_ok(lexicon_entry(l, 0)->layer != lexicon_entry(l, 1)->layer, "a name is a layer");
+    tap_ok(!lexicon_add(l, SLICE("x"), SLICE("en"), SLICE("a ["), stemmer, &why) && why,
+           "a pattern that is none is refused");
+    tap_ok(!lexicon_add(l, SLICE("x"), SLICE("he"), SLICE("a"), stemmer, &why) && why,
+           "and a bare word without a stemmer");
+    tap_ok(!lexicon_add(l, SLICE("x"), SLICE("*"), SLICE("\xff"), stemmer, &why) && why,
+           "and what is no UTF-8");
+    tap_is_u64(lexicon_count(l), 2, "nothing of these is added");
+    lexicon_free(l);
+}
+
 static void test_entries(struct stemmer *stemmer, struct diag *d)
 {
     struct buf file = BUF_INIT;
@@ -165,6 +186,7 @@ int main(void)
     struct diag d = DIAG_INIT("lexicon");
     struct stemmer *stemmer = stemmer_new(NULL, 1000, &d);
     test_entries(stemmer, &d);
+    test_add(stemmer);
     test_checksum(stemmer, &d);
     test_covers();
     test_reduce(stemmer, &d);
