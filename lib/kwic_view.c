@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { PLACE_MAX = 24, GAP = 2 };
+enum { PLACE_MAX = 16, GAP = 2 };
 
 enum cell_kind { TEXT, PAGE, OFFSET, LENGTH, META };
 
@@ -198,7 +198,7 @@ static bool write_line(struct kwic_view *v, const struct hit *hit)
     part = display_head(shown(v, match), rest, &width);
     append_part(v, part, isolated, "1;31");
     rest -= width;
-    part = display_head(shown(v, right), rest > GAP ? rest - GAP : 0, &width);
+    part = display_trim(display_head(shown(v, right), rest > GAP ? rest - GAP : 0, &width));
     if (part.len) {
         append_blanks(&v->line, GAP);
         append_part(v, part, isolated, NULL);

@@ -319,7 +319,10 @@ Big |audit| now.'
     assert_equal "$(gm kwic --per-document 1 in)" "$(sed -n '1p; 2p; 5p' all)"
     assert_equal "$(gm kwic --sort match -n 1 in | column match)" micro-credential
     # With --max nothing is read that is not needed.
-    run -0 --separate-stderr sh_pipe '{ cat in; echo nonsense; } | gm kwic -n 1'
+    run -0 --separate-stderr gm kwic -C 1 -n 5 in missing
+    assert_output "$(gm kwic -C 1 in)"
+    assert_stderr ""
+    run -0 --separate-stderr gm kwic -n 1 in missing
     assert_output "$(head -n 2 all)"
     assert_stderr ""
 }
