@@ -371,8 +371,10 @@ static void take_own_comment(struct conllu_reader *r, struct slice line)
     uint64_t n;
     switch (line.data[5]) {
     case 'a':
-        if ((value = comment_value(line, SLICE("gm:at"))).data && (s->placed = number_value(value, &n)))
+        if ((value = comment_value(line, SLICE("gm:at"))).data && number_value(value, &n)) {
             s->at = n;
+            s->placed = true;
+        }
         break;
     case 'l':
         if ((value = comment_value(line, SLICE("gm:lang"))).data)

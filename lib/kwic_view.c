@@ -213,6 +213,8 @@ struct kwic_view *kwic_view_new(const struct kwic_view_options *o, struct output
 {
     struct kwic_view *v = xcalloc(1, sizeof *v);
     v->o = *o;
+    if (v->o.width < KWIC_WIDTH_MIN)
+        v->o.width = KWIC_WIDTH_MIN;
     v->out = out;
     if (!o->text)
         begin_table(v);

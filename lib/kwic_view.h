@@ -23,7 +23,7 @@ struct kwic_view_options {
     enum table_format format; /* of the table */
     bool csv_raw;
     bool one_line;     /* table: white space of the text as single blanks */
-    size_t width;      /* text: columns of a line */
+    size_t width;      /* text: columns of a line, KWIC_WIDTH_MIN at least */
     bool color;        /* text */
     const char **meta; /* table: keys of metadata; borrowed */
     size_t meta_count;

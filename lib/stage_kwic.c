@@ -4,12 +4,12 @@
  * With a context of words the line of a match waits until the words behind it have come; with one of
  * the sentence or clause, sentences without a wanted match are not looked at.
  */
+#include "clause.h"
 #include "concordance.h"
 #include "normal.h"
 #include "stage.h"
 #include "tally_keys.h"
 #include "ucd.h"
-#include "utf8.h"
 #include "window.h"
 #include "xalloc.h"
 
@@ -215,67 +215,6 @@ static bool emit_ready(struct kwic *k, bool all)
     return true;
 }
 
-/* Clauses ---------------------------------------------------------------------------------- */
-
-static uint32_t only_character(struct slice word)
-{
-    uint32_t cp;
-    return word.len && utf8_decode(word.data, word.len, &cp) == word.len ? cp : 0;
-}
-
-/* A full stop inside a sentence is that of an abbreviation, so it is none of these. */
-static bool is_stop(uint32_t cp)
-{
-    return cp == ':' || cp == ';' || cp == 0x37e || cp == 0x61b || cp == 0xff1a || cp == 0xff1b ||
-           cp == 0x2014 || cp == 0x2015 || ucd_sb(ucd_entry(cp)) == SB_STERM;
-}
-
-static bool is_hyphen(uint32_t cp)
-{
-    return cp && (ucd_entry(cp) & UCD_HYPHEN);
-}
-
-static bool has_gap_behind(const struct kwic *k, uint64_t word)
-{
-    const struct window_word *a = window_word(&k->window, word);
-    return a->text + a->len < a[1].text;
-}
-
-/* Whether a word of a sentence, which is not its first or last, ends a clause. */
-static bool ends_clause(const struct kwic *k, uint64_t word)
-{
-    const struct window *w = &k->window;
-    uint32_t cp = only_character(window_text(w, word, word));
-    if (is_stop(cp))
-        return true;
-    if (!is_hyphen(cp))
-        return false;
-    /* A hyphen is a dash when it stands free, or is doubled. */
-    return (has_gap_behind(k, word - 1) && has_gap_behind(k, word)) ||
-           is_hyphen(only_character(window_text(w, word - 1, word - 1))) ||
-           is_hyphen(only_character(window_text(w, word + 1, word + 1)));
-}
-
-/* Narrows a context, which is the sentence, to the clause of the match. */
-static void narrow(const struct kwic *k, struct waiting *w)
-{
-    uint64_t from = w->first;
-    uint64_t to = w->last;
-    while (from > w->from && (from - 1 == w->from || !ends_clause(k, from - 1)))
-        from--;
-    while (to < w->to && (to + 1 == w->to || !ends_clause(k, to + 1)))
-        to++;
-    /* The first and the last word have no neighbour to be looked at; stops they are all the same. */
-    uint32_t cp = only_character(window_text(&k->window, from, from));
-    if (from == w->from && from < w->first && is_stop(cp))
-        from++;
-    cp = only_character(window_text(&k->window, to, to));
-    if (to == w->to && to > w->last && (is_stop(cp) || ucd_sb(ucd_entry(cp)) == SB_ATERM))
-        to--;
-    w->from = from;
-    w->to = to;
-}
-
 /* Sentences -------------------------------------------------------------------------------- */
 
 static void note(struct waiting *w, const struct sentence *s, const struct match *m, bool own_page)
@@ -311,7 +250,7 @@ static void add_matches(struct kwic *k, const struct sentence *s, uint64_t start
         w->flags = m->flags;
         note(w, s, m, page == s->page);
         if (k->o->context == KWIC_CLAUSE)
-            narrow(k, w);
+            clause_narrow(&k->window, w->first, w->last, &w->from, &w->to);
     }
 }
 

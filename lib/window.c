@@ -111,7 +111,7 @@ static inline void add_text(struct window *w, const struct token *t, const struc
 {
     uint32_t bytes = t->bytes ? t->bytes : t->form_len;
     struct slice gap = {t->space, t->space_len};
-    if (t->line)
+    if (t->line && l)
         gap = gap_of(w, misc_of(t, l), &bytes);
     *word = (struct window_word){w->text_start + w->text.len, w->at, t->form_len, bytes};
     if (t->form_len + gap.len > w->text.capacity - w->text.len)

@@ -509,10 +509,10 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$@"
 }
 
 @test "a stream that breaks off gives what was whole" {
-    head -c "$(($(wc -c <in) - 3))" in >cut
-    run -1 --separate-stderr gm kwic -C 1 cut
+    head -c "$(($(wc -c <in) - 3))" in >broken
+    run -1 --separate-stderr gm kwic -C 1 broken
     assert_output "$(gm kwic -C 1 in | head -n 4)"
-    assert_match "$stderr" '^gm-kwic: cut:[0-9]+: the stream ends inside a line$'
+    assert_match "$stderr" '^gm-kwic: broken:[0-9]+: the stream ends inside a line$'
 }
 
 @test "odd streams: matches on ranges and empty nodes, a token of 1 MB, NUL, no UTF-8, numbers out of all bounds" {

@@ -107,8 +107,6 @@ static bool set_format(const struct config *config, struct plan *plan, struct di
     plan->view.csv_raw = config->csv_raw;
     plan->view.one_line = config->one_line;
     plan->view.width = config->width ? (size_t)config->width : terminal_width(STDOUT_FILENO);
-    if (plan->view.width < KWIC_WIDTH_MIN)
-        plan->view.width = KWIC_WIDTH_MIN;
     plan->view.meta = config->meta.items;
     plan->view.meta_count = config->meta.count;
     if (!plan->view.text && !table_parse_format(format, &plan->view.format))
