@@ -114,11 +114,17 @@ static inline void add_text(struct window *w, const struct token *t, const struc
     if (t->line && l)
         gap = gap_of(w, misc_of(t, l), &bytes);
     *word = (struct window_word){w->text_start + w->text.len, w->at, t->form_len, bytes};
-    if (t->form_len + gap.len > w->text.capacity - w->text.len)
+    if (t->form_len + gap.len + BUF_PAD > w->text.capacity - w->text.len)
         buf_reserve(&w->text, t->form_len + gap.len);
-    memcpy(w->text.data + w->text.len, t->form, t->form_len);
-    if (gap.len)
-        memcpy(w->text.data + w->text.len + t->form_len, gap.data, gap.len);
+    char *p = w->text.data + w->text.len;
+    if (t->form_len <= BUF_PAD)
+        memcpy(p, t->form, BUF_PAD); /* both have a pad */
+    else
+        memcpy(p, t->form, t->form_len);
+    if (gap.len == 1)
+        p[t->form_len] = gap.data[0];
+    else if (gap.len)
+        memcpy(p + t->form_len, gap.data, gap.len);
     w->text.len += t->form_len + gap.len;
     w->at += bytes + gap.len;
 }

@@ -14,3 +14,16 @@ load helper.bash
         [ "${line%% *}" -lt "$limit" ]
     done
 }
+
+@test "a concordance stays below 64 MB, as it comes and sorted" {
+    [[ $BUILD == */san-* ]] && limit=2048 || limit=64
+    for sort in place right; do
+        run -0 "$ROOT/tests/peaks" "${MEMORY_MB:-40}" "$BIN/gm-tokenize -l en" \
+            "$BIN/gm-kwic -p quality -p provider -C 200 --sort $sort --memory 8M"
+        echo "# ${MEMORY_MB:-40} MB, by $sort: $(cut -d' ' -f1 <<<"$output" | tr '\n' ' ')MiB" >&3
+        [ "${#lines[@]}" -eq 2 ]
+        for line in "${lines[@]}"; do
+            [ "${line%% *}" -lt "$limit" ]
+        done
+    done
+}

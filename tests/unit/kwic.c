@@ -206,10 +206,11 @@ static void test_flags(struct kit *kit)
     struct stage *first = stage_kwic(&o, c, &kit->d, NULL);
     struct sentence s = {.placed = true, .tagged = true, .page = 1, .lang = SLICE("en")};
     struct document doc = {.id = SLICE("d")};
+    static const char form[4 + BUF_PAD] = "word";
     for (int i = 0; i < 8; i++) {
         struct token *t = sentence_add_token(&s);
         struct match *m = sentence_add_match(&s);
-        t->form = t->space = " word" + 1;
+        t->form = t->space = form;
         t->form_len = 4;
         m->concept = SLICE("a");
         m->first = m->last = (uint32_t)i;
