@@ -550,7 +550,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$@"
     refused 2 "--format: unknown format 'xls'" --format xls in
     refused 2 "--csv-raw needs --format csv" --csv-raw in
     refused 2 "--color: 'blue' is not auto, always or never" --color blue in
-    refused 2 "--width: '19' is not a number in range" --width 19 in
+    refused 2 "--width: '19' is not a number between 20 and 10000" --width 19 in
     refused 2 "--pattern has matches of its own, without --concept and --entry" -p a -c b in
     refused 2 "--lang, --stems, --no-exceptions and --no-tailor need --pattern" -l en in
     refused 2 "--seed needs --sample" --seed 1 in
