@@ -554,7 +554,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$@"
     refused 2 "--pattern has matches of its own, without --concept and --entry" -p a -c b in
     refused 2 "--lang, --stems, --no-exceptions and --no-tailor need --pattern" -l en in
     refused 2 "--seed needs --sample" --seed 1 in
-    refused 2 "--sample: '0' is not a number in range" --sample 0 in
+    refused 2 "--sample: '0' is not a number between 1 and 268435456" --sample 0 in
     refused 2 "--lang: 'e_n' is no language tag" -p a -l e_n in
     refused 2 "--lang: 'und' is no language; leave it out for any" -p a -l und in
     refused 2 "--lang: 'xx' is no known language" -p a -l xx in
