@@ -76,6 +76,10 @@ needed_cflags = -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib $(warnings) $(if $(filt
 	-DGAPMAP_VERSION='"$(VERSION)"' -DGAPMAP_DATADIR='"$(PREFIX)/share/gapmap"' \
 	-DGAPMAP_SRCDIR='"$(CURDIR)"' -DSTEMMER_VERSION='"$(stemmer_version)"' \
 	$(pkg_cflags)
+# Those of dictionaries in other formats: only what reads them is linked with them.
+convert_libraries := yaml-0.1 expat raptor2
+pkg_cflags += $(shell $(PKG_CONFIG) --cflags $(convert_libraries) 2>/dev/null)
+convert_libs := $(shell $(PKG_CONFIG) --libs $(convert_libraries) 2>/dev/null)
 libs = $(pkg_libs) $(STEMMER_LIBS) $(MD_LIBS) -pthread
 compile = $(CC) $(needed_cflags) $(CFLAGS) -pthread -MMD -MP
 link = $(CC) $(if $(SAN),-fsanitize=$(SAN)) $(CFLAGS) $(LDFLAGS)
@@ -114,6 +118,8 @@ endef
 $(foreach t,$(tools),$(eval $(call program,bin/$(call named,$(t)),tools/$(t))))
 $(foreach t,$(units),$(eval $(call program,unit/$(t),tests/unit/$(t))))
 $(foreach t,$(conformance),$(eval $(call program,conformance/$(t),tests/conformance/$(t))))
+
+$(BUILD)/bin/gm-lexicon $(BUILD)/bin/convert: libs += $(convert_libs)
 
 .PRECIOUS: $(BUILD)/%.o
 -include $(wildcard $(BUILD)/lib/*.d $(BUILD)/tools/*.d $(BUILD)/tests/*/*.d)

@@ -403,7 +403,7 @@ expand() {
     misuse "--lang: 'e_n' is no language tag" check --lang e_n t
     misuse "--text without a file" check -t en -l lex.tsv
     misuse "--text without a file" stats -t en -l lex.tsv
-    misuse "--max-share: '1001' is not a number in range" check --max-share 1001
+    misuse "--max-share: '1001' is not a number between 0 and 1000" check --max-share 1001
     misuse "pattern 'a,b': punctuation never matches: leave it out" expand -p 'a,b' -l lex.tsv t
 }
 

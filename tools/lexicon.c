@@ -1,11 +1,12 @@
 /*
- * gm-lexicon: checks lexicons, counts their entries, and shows what an entry matches.
+ * gm-lexicon: checks and converts lexicons, counts their entries, and shows what an entry matches.
  *
- * In: lexicons as gm-lexicon(5) has them; text, or a stream of gm-stream(5), to try them on.
- * Out: findings, or tables.
+ * In: lexicons as gm-lexicon(5) has them, or dictionaries of other tools; text, or a stream of gm-stream(5), to
+ * try them on.  Out: findings, tables, or a dictionary.
  */
 #include "langtag.h"
 #include "lexicon_commands.h"
+#include "lexicon_convert.h"
 #include "options.h"
 #include "output.h"
 
@@ -110,12 +111,15 @@ static void print_help(struct diag *d)
     printf("usage: gm-lexicon command [option ...] [argument ...]\n\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-8s%s\n", commands[i].name, commands[i].program.summary);
-    printf("\nall:\n");
+    printf("  %-8s%s\n", "convert", lexicon_convert_program.summary);
+    printf("\nall but convert:\n");
     options_print(of_all);
     for (size_t i = 0; i < COMMANDS; i++) {
         printf("%s:\n", commands[i].name);
         options_print(commands[i].program.options + OF_ALL);
     }
+    printf("convert:\n");
+    options_print(lexicon_convert_program.options);
     printf("help:\n");
     options_print(NULL);
     if (fflush(stdout) != 0)
@@ -153,6 +157,8 @@ int main(int argc, char **argv)
     const struct command *command = find_command(name);
     if (command)
         run(command, argc - 1, argv + 1, &d);
+    else if (strcmp(name, "convert") == 0) /* reads no lexicon in use, so it has options of its own */
+        lexicon_convert(argc - 1, argv + 1, &d);
     else if (strcmp(name, "--help") == 0)
         print_help(&d);
     else if (strcmp(name, "--version") == 0)
