@@ -34,10 +34,20 @@ static int compare_arcs(const void *a, const void *b)
     return order ? order : (x->node > y->node) - (x->node < y->node);
 }
 
-void automaton_add(struct automaton *a, const struct pattern *p, uint32_t layer)
+void automaton_add(struct automaton *a, const struct pattern *p, const uint32_t *groups,
+                   uint32_t group_count)
 {
     a->ranks = xgrow(a->ranks, &a->rank_capacity, a->entry_count + 1, sizeof *a->ranks);
-    a->ranks[a->entry_count] = (struct entry_rank){layer, p->weakest};
+    a->ranks[a->entry_count] = (struct entry_rank){.groups = groups,
+                                                   .group_count = group_count,
+                                                   .kind = p->weakest,
+                                                   .node = a->node_count,
+                                                   .node_count = p->node_count - 1};
+    for (uint32_t i = 0; i < group_count; i++) {
+        size_t before = a->stamp_capacity;
+        a->stamps = xgrow(a->stamps, &a->stamp_capacity, (size_t)groups[i] + 1, sizeof *a->stamps);
+        memset(a->stamps + before, 0, (a->stamp_capacity - before) * sizeof *a->stamps);
+    }
     /* Node n of the pattern is node base + n - 1 here; its start has arcs, but no node. */
     uint32_t base = a->node_count;
     struct pattern_edge *edges = xmalloc(p->edge_count + 1, sizeof *edges);
@@ -124,7 +134,7 @@ static void follow(struct automaton *a, const struct arc *arcs, size_t count, ui
 }
 
 struct accept {
-    struct entry_rank rank;
+    enum element_kind kind;
     uint32_t entry;
 };
 
@@ -132,11 +142,31 @@ static int compare_accepts(const void *a, const void *b)
 {
     const struct accept *x = a;
     const struct accept *y = b;
-    if (x->rank.layer != y->rank.layer)
-        return x->rank.layer < y->rank.layer ? -1 : 1;
-    if (x->rank.kind != y->rank.kind)
-        return x->rank.kind < y->rank.kind ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
     return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+/*
+ * Whether an entry cannot stand beside those of this state that precede it: one of them has a single
+ * group, which is also the entry's, so whatever lies over that one lies over the entry too.
+ */
+static bool is_beaten(struct automaton *a, const struct entry_rank *rank)
+{
+    for (uint32_t i = 0; i < rank->group_count; i++)
+        if (a->stamps[rank->groups[i]] == a->stamp)
+            return true;
+    if (rank->group_count == 1)
+        a->stamps[rank->groups[0]] = a->stamp;
+    return false;
+}
+
+static void next_stamp(struct automaton *a)
+{
+    if (++a->stamp == 0) {
+        memset(a->stamps, 0, a->stamp_capacity * sizeof *a->stamps);
+        a->stamp = 1;
+    }
 }
 
 /* Sets the accepted entries of a state whose nodes are a->targets. */
@@ -152,14 +182,19 @@ static void set_accepted(struct automaton *a, struct state *s)
     for (size_t i = 0; i < a->targets.count; i++) {
         uint32_t entry = a->entry_at[a->targets.items[i]];
         if (entry != INTERN_NONE)
-            all[count++] = (struct accept){a->ranks[entry], entry};
+            all[count++] = (struct accept){a->ranks[entry].kind, entry};
     }
     qsort(all, count, sizeof *all, compare_accepts);
-    uint32_t *accepted = arena_alloc(&a->memory, count * sizeof *accepted);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || all[i].rank.layer != all[i - 1].rank.layer)
-            accepted[s->accepted_count++] = all[i].entry;
+    size_t kept = 0;
+    next_stamp(a);
+    for (size_t i = 0; i < count && kept < a->accepted_max; i++)
+        if (a->accepts == AUTOMATON_WHOLE || !is_beaten(a, &a->ranks[all[i].entry]))
+            all[kept++] = all[i];
+    uint32_t *accepted = arena_alloc(&a->memory, kept * sizeof *accepted);
+    for (size_t i = 0; i < kept; i++)
+        accepted[i] = all[i].entry;
     s->accepted = accepted;
+    s->accepted_count = (uint32_t)kept;
     free(all);
 }
 
@@ -183,7 +218,8 @@ static void set_arcs(struct automaton *a, struct state *s)
     memcpy(arcs, a->merged, count * sizeof *arcs);
     s->arcs = arcs;
     s->arc_count = (uint32_t)count;
-    s->in_gap = arcs[0].element < CLASSES_FIRST_ELEMENT;
+    for (size_t i = 0; i < count; i++)
+        s->signature |= classes_bit(arcs[i].element);
 }
 
 void automaton_clear(struct automaton *a)
@@ -240,7 +276,7 @@ static void resize(struct automaton *a, size_t size)
     free(old);
 }
 
-uint32_t automaton_make_first(struct automaton *a, uint32_t class)
+const struct first *automaton_make_first(struct automaton *a, uint32_t class)
 {
     if (class >= a->first_count) {
         size_t count = class + (size_t) class / 2 + 64;
@@ -251,8 +287,10 @@ uint32_t automaton_make_first(struct automaton *a, uint32_t class)
     bool cleared;
     follow(a, a->start, a->start_count, class);
     uint32_t next = intern_state(a, &cleared);
-    a->first[class] = next;
-    return next;
+    const struct state *state = &a->states[next];
+    a->first[class] = (struct first){classes_signature(a->classes, class), state->signature, next,
+                                     state->accepted_count > 0};
+    return &a->first[class];
 }
 
 uint32_t automaton_make_step(struct automaton *a, uint32_t state, uint32_t class)
@@ -272,9 +310,13 @@ uint32_t automaton_make_step(struct automaton *a, uint32_t state, uint32_t class
 
 /* ------------------------------------------------------------------------------------------ */
 
-void automaton_init(struct automaton *a, struct classes *classes, size_t max_states)
+void automaton_init(struct automaton *a, struct classes *classes, size_t max_states,
+                    enum automaton_accepts accepts, size_t accepted_max)
 {
-    *a = (struct automaton){.classes = classes, .state_max = max_states < 2 ? 2 : max_states};
+    *a = (struct automaton){.classes = classes,
+                            .state_max = max_states < 2 ? 2 : max_states,
+                            .accepts = accepts,
+                            .accepted_max = accepted_max ? accepted_max : SIZE_MAX};
     resize(a, SLOTS_START);
     a->first = xmalloc(CLASS_FIRST, sizeof *a->first);
     a->first_count = CLASS_FIRST;
@@ -289,6 +331,7 @@ void automaton_release(struct automaton *a)
     free(a->entry_at);
     free(a->start);
     free(a->ranks);
+    free(a->stamps);
     intern_release(&a->sets);
     arena_release(&a->memory);
     free(a->states);

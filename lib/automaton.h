@@ -21,12 +21,19 @@ struct arc {
 
 /* A set of nodes. */
 struct state {
-    const struct arc *arcs; /* of all its nodes, by element; none: no token leads on */
-    const uint32_t
-        *accepted; /* the entries that match here: of each layer the first in precedence */
+    const struct arc *arcs;   /* of all its nodes, by element; none: no token leads on */
+    const uint32_t *accepted; /* the entries that match here, the first in precedence first */
+    uint64_t signature;       /* of the arcs' elements: tokens of other signatures lead nowhere */
     uint32_t arc_count;
     uint32_t accepted_count;
-    bool in_gap; /* tokens that satisfy no element of a pattern (< CLASS_FIRST) may lead on */
+};
+
+/* What there is to know of a token of a class as the first of a match. */
+struct first {
+    uint64_t signature; /* of the class */
+    uint64_t behind;    /* of the state behind the token: 0: nothing can follow */
+    uint32_t state;     /* behind the token; INTERN_NONE: not known yet */
+    bool accepts;       /* the token alone is a match */
 };
 
 struct transition {
@@ -34,10 +41,21 @@ struct transition {
     uint32_t next; /* state */
 };
 
-/* Precedence of an entry within its layer: smaller kind, then smaller number. */
+/*
+ * Precedence of an entry among those of its groups (layers, or concepts): smaller kind, then smaller
+ * number.
+ */
 struct entry_rank {
-    uint32_t layer;
+    const uint32_t *groups;
+    uint32_t group_count;
     enum element_kind kind;
+    uint32_t node; /* the first of its nodes, which accepts; the others are behind it */
+    uint32_t node_count;
+};
+
+enum automaton_accepts {
+    AUTOMATON_PRUNED, /* without entries that cannot stand beside another of all their groups */
+    AUTOMATON_WHOLE,
 };
 
 /* Plain for the sake of the inline steps below; nobody else looks inside. */
@@ -53,6 +71,11 @@ struct automaton {
     size_t start_count, start_capacity;
     struct entry_rank *ranks; /* by entry */
     size_t entry_count, rank_capacity;
+    enum automaton_accepts accepts;
+    size_t accepted_max; /* entries that a state keeps */
+    uint32_t *stamps;    /* by group: number of the state that last accepted an entry of it alone */
+    size_t stamp_capacity;
+    uint32_t stamp;
 
     struct classes *classes; /* borrowed */
     struct intern sets;      /* state -> its nodes in ascending order */
@@ -63,33 +86,52 @@ struct automaton {
     struct transition *transitions;
     size_t transition_count;
     size_t mask;
-    uint32_t *first; /* by class: the state behind a first token of it, or INTERN_NONE */
+    struct first *first; /* by class */
     size_t first_count;
     struct ids targets; /* scratch */
     struct arc *merged;
     size_t merged_capacity;
 };
 
-/* `classes`, borrowed, has the elements; at most about max_states states are kept. */
-void automaton_init(struct automaton *a, struct classes *classes, size_t max_states);
+/*
+ * `classes`, borrowed, has the elements; at most about max_states states are kept, and in each at most
+ * accepted_max entries (0: all).
+ */
+void automaton_init(struct automaton *a, struct classes *classes, size_t max_states,
+                    enum automaton_accepts accepts, size_t accepted_max);
 void automaton_release(struct automaton *a);
 
-/* Adds the next entry (0, 1, 2 ...).  All before automaton_ready, all steps behind it. */
-void automaton_add(struct automaton *a, const struct pattern *p, uint32_t layer);
+/*
+ * Adds the next entry (0, 1, 2 ...); its groups, at least one, are borrowed.  All before
+ * automaton_ready, all steps behind it.
+ */
+void automaton_add(struct automaton *a, const struct pattern *p, const uint32_t *groups,
+                   uint32_t group_count);
 void automaton_ready(struct automaton *a);
 
 /* Drops all states: class numbers have changed. */
 void automaton_clear(struct automaton *a);
 
+/*
+ * Which tokens of a match satisfied elements of the entry, the others stand in its gaps: sets
+ * own[0..count) by the classes of the tokens of the match, hyphens left out.  Where there are several
+ * ways, a token is an element's rather than a gap's, from left to right.
+ */
+void automaton_trace(struct automaton *a, uint32_t entry, const uint32_t *classes, size_t count,
+                     bool *own);
+
 /* Out of line: steps taken for the first time. */
-uint32_t automaton_make_first(struct automaton *a, uint32_t class);
+const struct first *automaton_make_first(struct automaton *a, uint32_t class);
 uint32_t automaton_make_step(struct automaton *a, uint32_t state, uint32_t class);
 
-/* The state behind a first token of this class.  A step makes all earlier state numbers invalid. */
-static inline uint32_t automaton_first(struct automaton *a, uint32_t class)
+/*
+ * A first token of this class; valid until the next call, but for the state, which a step makes invalid
+ * too, with all earlier state numbers.
+ */
+static inline const struct first *automaton_first(struct automaton *a, uint32_t class)
 {
-    if (class < a->first_count && a->first[class] != INTERN_NONE)
-        return a->first[class];
+    if (class < a->first_count && a->first[class].state != INTERN_NONE)
+        return &a->first[class];
     return automaton_make_first(a, class);
 }
 

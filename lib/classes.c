@@ -1,6 +1,7 @@
 #include "classes.h"
 
 #include "normal.h"
+#include "regexset.h"
 #include "stemmer.h"
 #include "ucd.h"
 #include "utf8.h"
@@ -21,6 +22,30 @@ static struct slice element_key(struct buf *scratch, enum element_kind kind, str
     return buf_slice(scratch);
 }
 
+/* Adds a glob, and its second form where the language has one. */
+static void add_glob(struct classes *c, struct slice glob, uint32_t id)
+{
+    globset_add(c->globs, glob, id);
+    buf_clear(&c->form);
+    if (normal_variant(glob.data, glob.len, buf_slice(&c->lang), &c->form))
+        globset_add(c->globs,
+                    (struct slice){arena_copy(&c->texts, c->form.data, c->form.len), c->form.len},
+                    id);
+}
+
+static uint32_t add_regex(struct classes *c, struct slice s, uint32_t id)
+{
+    buf_clear(&c->form);
+    if (regexset_cover(s, &c->form)) {
+        const char *glob = arena_copy(&c->texts, c->form.data, c->form.len);
+        globset_add(c->globs, (struct slice){glob, c->form.len}, id);
+    } else {
+        ids_add(&c->uncovered, id);
+    }
+    ids_add(&c->told, 0);
+    return regexset_add(c->regexes, s);
+}
+
 uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice text)
 {
     if (kind == ELEMENT_STEM) {
@@ -30,14 +55,13 @@ uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice
     struct slice key = element_key(&c->other, kind, text);
     bool fresh;
     uint32_t id = intern_add(&c->elements, key.data, key.len, &fresh);
-    if (fresh && kind == ELEMENT_GLOB) {
-        key = intern_key(&c->elements, id);
-        key = (struct slice){key.data + 1, key.len - 1};
-        globset_add(c->globs, key, id);
-        buf_clear(&c->form);
-        if (normal_variant(key.data, key.len, buf_slice(&c->lang), &c->form))
-            globset_add(c->globs, buf_slice(&c->form), id);
-    }
+    if (!fresh)
+        return id;
+    key = intern_key(&c->elements, id);
+    text = (struct slice){key.data + 1, key.len - 1};
+    if (kind == ELEMENT_GLOB)
+        add_glob(c, text, id);
+    ids_add(&c->regex_numbers, kind == ELEMENT_REGEX ? add_regex(c, text, id) : INTERN_NONE);
     return id;
 }
 
@@ -58,15 +82,42 @@ static bool find_element(struct classes *c, enum element_kind kind, struct slice
     return id != INTERN_NONE;
 }
 
+/* Whether the regular expression of an element matches c->form. */
+static bool try_regex(struct classes *c, uint32_t id)
+{
+    uint32_t number = c->regex_numbers.items[id];
+    enum regex_result result = regexset_match(c->regexes, number, buf_slice(&c->form));
+    if (result == REGEX_EXCEEDED && !c->told.items[number]) {
+        c->told.items[number] = 1;
+        ids_add(&c->exceeded, id);
+    }
+    return result == REGEX_YES;
+}
+
+/* Finds the globs and regular expressions that match c->form; the latter only match words. */
+static void find_patterns(struct classes *c, bool word)
+{
+    size_t kept = c->found.count;
+    globset_find(c->globs, buf_slice(&c->form), &c->found);
+    for (size_t i = kept; i < c->found.count; i++) {
+        uint32_t id = c->found.items[i];
+        if (c->regex_numbers.items[id] == INTERN_NONE || (word && try_regex(c, id)))
+            c->found.items[kept++] = id;
+    }
+    c->found.count = kept;
+    for (size_t i = 0; word && i < c->uncovered.count; i++)
+        if (try_regex(c, c->uncovered.items[i]))
+            ids_add(&c->found, c->uncovered.items[i]);
+}
+
 /*
- * Finds the elements of one way to write the token: `exact` and `form` are its exact and matching
+ * Finds the elements of one way to write the token: c->exact and c->form are its exact and matching
  * form.  Returns whether there is a CAPS element, which is not added when `shouted`.
  */
-static bool find_elements(struct classes *c, struct slice stem, bool shouted)
+static bool find_elements(struct classes *c, bool word, bool shouted)
 {
     find_element(c, ELEMENT_EXACT, buf_slice(&c->exact));
-    find_element(c, ELEMENT_STEM, stem);
-    globset_find(c->globs, buf_slice(&c->form), &c->found);
+    find_patterns(c, word);
     bool caps = find_element(c, ELEMENT_CAPS, buf_slice(&c->exact));
     if (caps && shouted)
         c->found.count--;
@@ -88,11 +139,46 @@ static bool drop_dots(struct buf *b)
     return any;
 }
 
+/* Finds the elements of the token's stem, or of those of all ways to write it. */
+static void find_stems(struct classes *c, const struct token *t)
+{
+    struct slice lang = buf_slice(&c->lang);
+    struct slice word = {t->form, t->form_len};
+    struct slice stem = {t->stem, t->stem_len};
+    stemmer_language(c->stemmer, lang);
+    if (t->stem && c->lemmas)
+        word = stem;
+    if (!t->stem || c->lemmas)
+        stem = stemmer_stem(c->stemmer, word.data, word.len);
+    find_element(c, ELEMENT_STEM, stem);
+    buf_clear(&c->word);
+    normal_form(word.data, word.len, lang, &c->word);
+    if (drop_dots(&c->word)) /* U+00B7 inside a word is a hyphen that the tokenizer keeps */
+        find_element(c, ELEMENT_STEM, stemmer_stem(c->stemmer, c->word.data, c->word.len));
+    buf_clear(&c->word);
+    if (normal_variant(word.data, word.len, lang, &c->word))
+        find_element(c, ELEMENT_STEM, stemmer_stem(c->stemmer, c->word.data, c->word.len));
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a;
     uint32_t y = *(const uint32_t *)b;
     return (x > y) - (x < y);
+}
+
+/* The class of a set, and whether it is a new one. */
+static uint32_t add_class(struct classes *c, const uint32_t *ids, size_t count, bool *fresh)
+{
+    uint32_t class = intern_add(&c->sets, (const char *)ids, count * sizeof *ids, fresh);
+    if (!*fresh)
+        return class;
+    c->signatures =
+        xgrow(c->signatures, &c->signature_capacity, (size_t) class + 1, sizeof *c->signatures);
+    c->signatures[class] = 0;
+    for (size_t i = 0; i < count; i++)
+        c->signatures[class] |= classes_bit(ids[i]);
+    return class;
 }
 
 /* The class of the elements found. */
@@ -106,10 +192,9 @@ static uint32_t class_of_found(struct classes *c)
             f->items[kept++] = f->items[i];
     f->count = kept;
     bool fresh;
-    size_t bytes = f->count * sizeof *f->items;
-    uint32_t class = intern_add(&c->sets, (const char *)f->items, bytes, &fresh);
+    uint32_t class = add_class(c, f->items, f->count, &fresh);
     if (fresh)
-        c->set_bytes += bytes;
+        c->set_bytes += f->count * sizeof *f->items;
     return class;
 }
 
@@ -155,31 +240,24 @@ static bool ends_clause(const struct token *t)
 static uint32_t classify(struct classes *c, const struct token *t, bool shouted, bool *caps)
 {
     struct slice lang = buf_slice(&c->lang);
+    bool word = ucd_any(t->form, t->form_len, UCD_LETTER | UCD_NUMBER);
     c->found.count = 0;
-    if (ucd_any(t->form, t->form_len, UCD_LETTER | UCD_NUMBER))
+    if (word)
         ids_add(&c->found, CLASSES_WORD);
     else if (!ends_clause(t))
         ids_add(&c->found, CLASSES_FILLING);
+    find_stems(c, t);
     buf_clear(&c->form);
     buf_clear(&c->exact);
     normal_form(t->form, t->form_len, lang, &c->form);
     pattern_exact_form(t->form, t->form_len, &c->exact);
-    struct slice stem = {t->stem, t->stem_len};
-    stemmer_language(c->stemmer, lang);
-    if (!t->stem)
-        stem = stemmer_stem(c->stemmer, t->form, t->form_len);
-    *caps = find_elements(c, stem, shouted);
-    bool dots =
-        drop_dots(&c->exact); /* U+00B7 inside a word is a hyphen that the tokenizer keeps */
-    if (drop_dots(&c->form) || dots) {
-        stem = stemmer_stem(c->stemmer, c->form.data, c->form.len);
-        *caps = find_elements(c, stem, shouted) || *caps;
-    }
+    *caps = find_elements(c, word, shouted);
+    bool dots = drop_dots(&c->exact);
+    if (drop_dots(&c->form) || dots)
+        *caps = find_elements(c, word, shouted) || *caps;
     buf_clear(&c->form);
-    if (normal_variant(t->form, t->form_len, lang, &c->form)) {
-        stem = stemmer_stem(c->stemmer, c->form.data, c->form.len);
-        *caps = find_elements(c, stem, shouted) || *caps;
-    }
+    if (normal_variant(t->form, t->form_len, lang, &c->form))
+        *caps = find_elements(c, word, shouted) || *caps;
     return class_of_found(c);
 }
 
@@ -254,10 +332,10 @@ bool classes_full(const struct classes *c)
     return c->type_count >= c->type_max || c->set_bytes > SET_BYTES_MAX;
 }
 
-/* Interns a fixed class. */
 static void add_fixed(struct classes *c, const uint32_t *ids, size_t count)
 {
-    intern_add(&c->sets, (const char *)ids, count * sizeof *ids, NULL);
+    bool fresh;
+    add_class(c, ids, count, &fresh);
 }
 
 void classes_clear(struct classes *c)
@@ -279,9 +357,14 @@ void classes_clear(struct classes *c)
 
 /* ------------------------------------------------------------------------------------------ */
 
-void classes_init(struct classes *c, struct slice lang, struct stemmer *stemmer, size_t max_types)
+void classes_init(struct classes *c, struct slice lang, struct stemmer *stemmer, size_t max_types,
+                  bool lemmas)
 {
-    *c = (struct classes){.type_max = max_types, .stemmer = stemmer, .globs = globset_new()};
+    *c = (struct classes){.type_max = max_types,
+                          .stemmer = stemmer,
+                          .globs = globset_new(),
+                          .regexes = regexset_new(),
+                          .lemmas = lemmas};
     buf_append(&c->lang, lang.data, lang.len);
     classes_element(c, ELEMENT_WORD, SLICE(""));
     classes_element(c, ELEMENT_FILLING, SLICE(""));
@@ -296,11 +379,19 @@ void classes_release(struct classes *c)
     free(c->types);
     free(c->slots);
     intern_release(&c->sets);
+    free(c->signatures);
     intern_release(&c->elements);
     globset_free(c->globs);
+    arena_release(&c->texts);
+    regexset_free(c->regexes);
+    free(c->regex_numbers.items);
+    free(c->uncovered.items);
+    free(c->exceeded.items);
+    free(c->told.items);
     buf_release(&c->lang);
     free(c->found.items);
     buf_release(&c->form);
     buf_release(&c->exact);
+    buf_release(&c->word);
     buf_release(&c->other);
 }

@@ -14,6 +14,7 @@
 #include "pattern.h"
 #include "sentence.h"
 
+struct regexset;
 struct stemmer;
 
 /* Classes that have a number of their own; all others hold an element of a pattern. */
@@ -59,19 +60,33 @@ struct classes {
     size_t type_max;
     struct type_slot *slots;
     size_t mask;
-    struct intern sets; /* class -> element ids in ascending order */
+    struct intern sets;   /* class -> element ids in ascending order */
+    uint64_t *signatures; /* of the sets, by class */
+    size_t signature_capacity;
     size_t set_bytes;
 
     struct intern elements; /* kind and text; the id is the element's */
-    struct globset *globs;
+    struct globset *globs;  /* and what covers the regular expressions */
+    struct arena texts;     /* of globs that are no element's text */
+    struct regexset *regexes;
+    struct ids regex_numbers; /* by element; INTERN_NONE: it is no regular expression */
+    struct ids uncovered;     /* regular expressions without a literal: tried on each type */
+    struct ids
+        exceeded;    /* elements whose match came to a limit, each once; emptied by the caller */
+    struct ids told; /* by number of the regular expression: 1: it was there */
     struct stemmer *stemmer; /* borrowed */
     struct buf lang;
+    bool lemmas;
     struct ids found; /* scratch */
-    struct buf form, exact, other;
+    struct buf form, exact, word, other;
 };
 
-/* For text in `lang`; `stemmer` is borrowed.  The cache is full at about max_types types. */
-void classes_init(struct classes *c, struct slice lang, struct stemmer *stemmer, size_t max_types);
+/*
+ * For text in `lang`; `stemmer` is borrowed.  The cache is full at about max_types types.  With
+ * `lemmas` the stem of a token (NULL: none) is taken for its lemma, of which its stem is made.
+ */
+void classes_init(struct classes *c, struct slice lang, struct stemmer *stemmer, size_t max_types,
+                  bool lemmas);
 void classes_release(struct classes *c);
 
 /*
@@ -85,6 +100,20 @@ void classes_ready(struct classes *c);
 static inline struct slice classes_set(const struct classes *c, uint32_t class)
 {
     return intern_key(&c->sets, class);
+}
+
+/*
+ * A bit of 64 for an element.  Sets whose signatures, the bits of all their elements, have none in
+ * common have no element in common.
+ */
+static inline uint64_t classes_bit(uint32_t element)
+{
+    return UINT64_C(1) << (element * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
+static inline uint64_t classes_signature(const struct classes *c, uint32_t class)
+{
+    return c->signatures[class];
 }
 
 static inline uint32_t classes_get(struct slice set, size_t i)

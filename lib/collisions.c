@@ -53,7 +53,7 @@ static void words_init(struct words *w, const struct lexicon *l, struct stemmer 
     struct pattern pattern = PATTERN_INIT;
     pattern.words = lexicon_words(l);
     *w = (struct words){.known = INTERN_INIT};
-    classes_init(&w->classes, code, stemmer, SIZE_MAX);
+    classes_init(&w->classes, code, stemmer, SIZE_MAX, false);
     for (uint32_t i = 0; i < lexicon_count(l); i++) {
         const struct lexicon_entry *e = lexicon_entry(l, i);
         char own[LANGUAGE_CODE_MAX];

@@ -488,6 +488,16 @@ static uint8_t take_flags(struct slice *s)
     return taken;
 }
 
+/* A path, or several with `|` between them, none of them empty, and no white space. */
+static bool is_concepts(struct slice s)
+{
+    char last = '|';
+    for (size_t i = 0; i < s.len; last = s.data[i++])
+        if ((unsigned char)s.data[i] <= ' ' || (s.data[i] == '|' && last == '|'))
+            return false;
+    return last != '|';
+}
+
 /* One item `N` or `N:concept@xxxxxxxx+flag...` of the GM:TERM cell of token `index`. */
 static bool take_term_item(struct sentence *s, uint32_t index, struct slice item)
 {
@@ -503,7 +513,8 @@ static bool take_term_item(struct sentence *s, uint32_t index, struct slice item
         struct slice rest = {item.data + digits + 1, item.len - digits - 1};
         uint8_t flags = colon ? take_flags(&rest) : 0;
         if (!colon || n != s->match_count + 1 || rest.len < 10 || rest.data[rest.len - 9] != '@' ||
-            !is_entry(rest.data + rest.len - 8))
+            !is_entry(rest.data + rest.len - 8) ||
+            !is_concepts((struct slice){rest.data, rest.len - 9}))
             return false;
         struct match *m = sentence_add_match(s);
         m->concept = (struct slice){rest.data, rest.len - 9};

@@ -27,7 +27,9 @@ struct lexicon {
     struct arena text;
     struct intern keys; /* `concept TAB lang TAB pattern`; the id is the number of the entry */
     struct intern layers;
+    struct intern concepts;
     struct intern langs;
+    bool lemmas;
     struct wordrules_set *words;
     struct lexicon_entry *entries;
     size_t capacity;
@@ -118,7 +120,7 @@ static bool is_name_char(char c, bool first_part)
 }
 
 /* [a-z][a-z0-9-]*(\.[a-zA-Z0-9-]+)* */
-static bool is_concept(struct slice s)
+static bool is_path(struct slice s)
 {
     if (s.len == 0 || !is_lower(s.data[0]))
         return false;
@@ -137,6 +139,34 @@ static bool is_concept(struct slice s)
         }
     }
     return !dot;
+}
+
+static int compare_slices(const void *a, const void *b)
+{
+    return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/*
+ * Splits a concept, or several with `|` between them, into paths in byte order; returns how many.
+ * 0: they are no concepts, too many, or not all different.
+ */
+static size_t split_concepts(struct slice s, struct slice paths[LEXICON_CONCEPTS_MAX])
+{
+    size_t count = 0;
+    for (size_t start = 0, i = 0; i <= s.len; i++) {
+        if (i < s.len && s.data[i] != '|')
+            continue;
+        struct slice path = {s.data + start, i - start};
+        if (count == LEXICON_CONCEPTS_MAX || !is_path(path))
+            return 0;
+        paths[count++] = path;
+        start = i + 1;
+    }
+    qsort(paths, count, sizeof *paths, compare_slices);
+    for (size_t i = 1; i < count; i++)
+        if (slice_eq(paths[i - 1], paths[i]))
+            return 0;
+    return count;
 }
 
 static bool is_status(struct slice s, enum lexicon_status *status)
@@ -191,22 +221,74 @@ static void check_pattern(struct loading *f, struct slice pattern, struct slice 
     const char *why;
     if (!pattern_parse(&f->pattern, pattern.data, pattern.len, lang, &why))
         complain_why(f, "pattern", pattern, why);
-    else if (lacks_stemmer(&f->pattern, lang, f->stemmer))
+    else if (!f->l->lemmas && lacks_stemmer(&f->pattern, lang, f->stemmer))
         complain_why(f, "bare word", f->pattern.bare, no_stemmer);
 }
 
-/* Adds an entry whose layer is the first `layer` bytes of its concept; NULL: it was there before, as *id. */
-static struct lexicon_entry *keep_entry(struct lexicon *l, struct slice concept, size_t layer,
-                                        struct slice lang, struct slice pattern,
-                                        enum lexicon_status status, struct buf *key, uint32_t *id)
+static int compare_ids(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* A copy of the ids in ascending order, each once. */
+static const uint32_t *keep_ids(struct lexicon *l, uint32_t *ids, uint32_t *count)
+{
+    uint32_t kept = 0;
+    qsort(ids, *count, sizeof *ids, compare_ids);
+    for (uint32_t i = 0; i < *count; i++)
+        if (i == 0 || ids[i] != ids[i - 1])
+            ids[kept++] = ids[i];
+    *count = kept;
+    uint32_t *copy = arena_alloc(&l->text, kept * sizeof *copy);
+    memcpy(copy, ids, kept * sizeof *copy);
+    return copy;
+}
+
+/* Sets the concepts and layers of an entry; with `own` each concept is a layer. */
+static void set_groups(struct lexicon *l, struct lexicon_entry *e, const struct slice *paths,
+                       size_t count, bool own)
+{
+    uint32_t concepts[LEXICON_CONCEPTS_MAX] = {0};
+    uint32_t layers[LEXICON_CONCEPTS_MAX] = {0};
+    e->concept_count = e->layer_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        const char *dot = own ? NULL : memchr(paths[i].data, '.', paths[i].len);
+        size_t layer = dot ? (size_t)(dot - paths[i].data) : paths[i].len;
+        concepts[i] = intern_add(&l->concepts, paths[i].data, paths[i].len, NULL);
+        layers[i] = intern_add(&l->layers, paths[i].data, layer, NULL);
+    }
+    e->concepts = keep_ids(l, concepts, &e->concept_count);
+    e->layers = keep_ids(l, layers, &e->layer_count);
+}
+
+/* What an entry is made of. */
+struct row {
+    const struct slice *paths; /* of its concept, in byte order */
+    size_t path_count;
+    bool own_layer; /* its concept is a layer of its own, whatever its name */
+    struct slice lang;
+    struct slice pattern;
+    enum lexicon_status status;
+};
+
+/* Adds an entry; NULL: it was there before, as *id. */
+static struct lexicon_entry *keep_entry(struct lexicon *l, const struct row *r, struct buf *key,
+                                        uint32_t *id)
 {
     buf_clear(key);
-    buf_append(key, concept.data, concept.len);
+    for (size_t i = 0; i < r->path_count; i++) {
+        if (i)
+            buf_append_char(key, '|');
+        buf_append(key, r->paths[i].data, r->paths[i].len);
+    }
+    size_t concept_len = key->len;
     buf_append_char(key, '\t');
     size_t lang_at = key->len;
-    buf_append(key, lang.data, lang.len);
+    buf_append(key, r->lang.data, r->lang.len);
     buf_append_char(key, '\t');
-    buf_append(key, pattern.data, pattern.len);
+    buf_append(key, r->pattern.data, r->pattern.len);
     bool fresh;
     *id = intern_add(&l->keys, key->data, key->len, &fresh);
     if (!fresh)
@@ -216,31 +298,24 @@ static struct lexicon_entry *keep_entry(struct lexicon *l, struct slice concept,
     struct lexicon_entry *e = &l->entries[*id];
     char digits[CHECKSUM_HEX + 1];
     *e = (struct lexicon_entry){
-        .concept = {kept.data, concept.len},
-        .lang = {kept.data + lang_at, lang.len},
-        .pattern = {kept.data + lang_at + lang.len + 1, pattern.len},
-        .layer = intern_add(&l->layers, concept.data, layer, NULL),
-        .status = status,
+        .concept = {kept.data, concept_len},
+        .lang = {kept.data + lang_at, r->lang.len},
+        .pattern = {kept.data + lang_at + r->lang.len + 1, r->pattern.len},
+        .status = r->status,
+        .file = "",
     };
+    set_groups(l, e, r->paths, r->path_count, r->own_layer);
     checksum_hex((struct slice){kept.data + lang_at, kept.len - lang_at}, digits);
     memcpy(e->id, digits, LEXICON_ID);
-    intern_add(&l->langs, lang.data, lang.len, NULL);
+    intern_add(&l->langs, r->lang.data, r->lang.len, NULL);
     return e;
 }
 
-static size_t layer_length(struct slice concept)
-{
-    const char *dot = memchr(concept.data, '.', concept.len);
-    return dot ? (size_t)(dot - concept.data) : concept.len;
-}
-
 /* Adds the row, unless it was there before. */
-static void add_row(struct loading *f, struct slice concept, struct slice lang,
-                    struct slice pattern, enum lexicon_status status)
+static void add_row(struct loading *f, const struct row *r)
 {
     uint32_t id;
-    struct lexicon_entry *e =
-        keep_entry(f->l, concept, layer_length(concept), lang, pattern, status, &f->scratch, &id);
+    struct lexicon_entry *e = keep_entry(f->l, r, &f->scratch, &id);
     if (e) {
         e->file = f->file;
         e->line = (uint32_t)f->line;
@@ -269,7 +344,12 @@ static void read_row(struct loading *f, struct slice line)
     enum lexicon_status status = LEXICON_OWN;
     struct slice cells[COLUMN_COUNT];
     struct slice row[COLUMN_COUNT];
+    struct slice paths[LEXICON_CONCEPTS_MAX];
     size_t count = split(line, cells);
+    if (memchr(line.data, '\0', line.len)) {
+        complain_line(f, "a NUL byte");
+        return;
+    }
     if (!utf8_valid(line.data, line.len)) {
         complain_line(f, "invalid UTF-8");
         return;
@@ -284,7 +364,8 @@ static void read_row(struct loading *f, struct slice line)
         row[f->columns[i]] = cells[i];
     bool failed = f->failed;
     f->failed = false;
-    if (!is_concept(row[CONCEPT]))
+    size_t concepts = split_concepts(row[CONCEPT], paths);
+    if (concepts == 0)
         complain(f, "not a concept:", row[CONCEPT]);
     check_lang(f, row[LANG]);
     if (!is_status(row[STATUS], &status))
@@ -298,7 +379,11 @@ static void read_row(struct loading *f, struct slice line)
     if (!f->failed && nothing)
         add_none(f, row[CONCEPT], row[LANG]);
     else if (!f->failed)
-        add_row(f, row[CONCEPT], row[LANG], row[PATTERN], status);
+        add_row(f, &(struct row){.paths = paths,
+                                 .path_count = concepts,
+                                 .lang = row[LANG],
+                                 .pattern = row[PATTERN],
+                                 .status = status});
     f->failed = f->failed || failed;
 }
 
@@ -339,12 +424,25 @@ static struct slice content(struct slice line, size_t number)
     return line;
 }
 
+/* The next line, over those that are too long, which are said. */
+static bool next_line(struct loading *f, struct input *in, struct slice *line)
+{
+    for (;;) {
+        bool more = input_line(in, LINE_MAX_BYTES, line);
+        f->line = in->line;
+        if (more || in->err != EFBIG)
+            return more;
+        input_skip_line(in);
+        f->line = in->line;
+        complain_line(f, "a line of more than 64 KiB");
+    }
+}
+
 static void read_file(struct loading *f, struct input *in)
 {
     struct slice line;
     bool header = false;
-    while (input_line(in, LINE_MAX_BYTES, &line)) {
-        f->line = in->line;
+    while (next_line(f, in, &line)) {
         line = content(line, in->line);
         if (line.len == 0 || line.data[0] == '#' || trim(line).len == 0)
             continue;
@@ -460,15 +558,13 @@ static const char *find_fault(const struct lexicon *l, struct slice lang, struct
 bool lexicon_add(struct lexicon *l, struct slice name, struct slice lang, struct slice pattern,
                  struct stemmer *stemmer, const char **why)
 {
+    struct row r = {
+        .paths = &name, .path_count = 1, .own_layer = true, .lang = lang, .pattern = pattern};
     struct buf key = BUF_INIT;
     uint32_t id;
     *why = find_fault(l, lang, pattern, stemmer);
-    if (!*why) {
-        struct lexicon_entry *e =
-            keep_entry(l, name, name.len, lang, pattern, LEXICON_OWN, &key, &id);
-        if (e)
-            e->file = "";
-    }
+    if (!*why)
+        keep_entry(l, &r, &key, &id);
     buf_release(&key);
     return !*why;
 }
@@ -490,6 +586,7 @@ void lexicon_free(struct lexicon *l)
     arena_release(&l->text);
     intern_release(&l->keys);
     intern_release(&l->layers);
+    intern_release(&l->concepts);
     intern_release(&l->langs);
     free(l->entries);
     free(l->nones);
@@ -509,12 +606,12 @@ struct wordrules_set *lexicon_words(const struct lexicon *l)
 void lexicon_add_entry(struct lexicon *l, struct slice concept, struct slice lang,
                        struct slice pattern)
 {
+    struct slice paths[LEXICON_CONCEPTS_MAX];
+    struct row r = {.paths = paths, .lang = lang, .pattern = pattern};
     struct buf key = BUF_INIT;
     uint32_t id;
-    struct lexicon_entry *e =
-        keep_entry(l, concept, layer_length(concept), lang, pattern, LEXICON_OWN, &key, &id);
-    if (e)
-        e->file = "";
+    r.path_count = split_concepts(concept, paths);
+    keep_entry(l, &r, &key, &id);
     buf_release(&key);
 }
 
@@ -543,9 +640,24 @@ const struct lexicon_none *lexicon_none(const struct lexicon *l, size_t i)
     return &l->nones[i];
 }
 
-static int compare_slices(const void *a, const void *b)
+uint32_t lexicon_concept_count(const struct lexicon *l)
 {
-    return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+    return (uint32_t)l->concepts.count;
+}
+
+struct slice lexicon_layer(const struct lexicon *l, uint32_t number)
+{
+    return intern_key(&l->layers, number);
+}
+
+struct slice lexicon_concept(const struct lexicon *l, uint32_t number)
+{
+    return intern_key(&l->concepts, number);
+}
+
+void lexicon_use_lemmas(struct lexicon *l)
+{
+    l->lemmas = true;
 }
 
 const char *lexicon_checksum(struct lexicon *l)

@@ -16,16 +16,22 @@
 struct stemmer;
 struct wordrules_set;
 
-enum { LEXICON_ID = 8 }; /* hex digits of an entry's id */
+enum {
+    LEXICON_ID = 8,           /* hex digits of an entry's id */
+    LEXICON_CONCEPTS_MAX = 8, /* of one entry */
+};
 
 enum lexicon_status { LEXICON_ATTESTED, LEXICON_OWN, LEXICON_UNCERTAIN, LEXICON_STATUSES };
 
 struct lexicon_entry {
-    struct slice concept;
-    struct slice lang; /* BCP 47 prefix, or `*` */
+    struct slice concept; /* several in byte order, with `|` between them: ambiguous */
+    struct slice lang;    /* BCP 47 prefix, or `*` */
     struct slice pattern;
-    char id[LEXICON_ID]; /* of SHA-256 of `lang TAB pattern`; not NUL-terminated */
-    uint32_t layer;      /* dense number of the first part of the concept */
+    char id[LEXICON_ID];      /* of SHA-256 of `lang TAB pattern`; not NUL-terminated */
+    const uint32_t *concepts; /* dense numbers of its concepts, ascending; at least one */
+    const uint32_t *layers;   /* of their layers (first parts), ascending, each once */
+    uint32_t concept_count;
+    uint32_t layer_count;
     uint32_t line;
     const char *file;
     enum lexicon_status status;
@@ -50,6 +56,12 @@ void lexicon_free(struct lexicon *l);
  */
 void lexicon_set_words(struct lexicon *l, struct wordrules_set *words);
 struct wordrules_set *lexicon_words(const struct lexicon *l);
+
+/*
+ * Words will be compared by lemmas, so that a language without a stemmer may have bare words.  Before
+ * lexicon_load.
+ */
+void lexicon_use_lemmas(struct lexicon *l);
 
 /*
  * Adds the entries of a file, or of all files *.tsv that stand directly in a folder, by the byte
@@ -77,6 +89,11 @@ bool lexicon_add(struct lexicon *l, struct slice name, struct slice lang, struct
 size_t lexicon_count(const struct lexicon *l);
 const struct lexicon_entry *lexicon_entry(const struct lexicon *l, size_t i);
 uint32_t lexicon_layer_count(const struct lexicon *l);
+uint32_t lexicon_concept_count(const struct lexicon *l);
+
+/* The name of a layer or concept by its number. */
+struct slice lexicon_layer(const struct lexicon *l, uint32_t number);
+struct slice lexicon_concept(const struct lexicon *l, uint32_t number);
 
 /* The rows of status none-known, likewise. */
 size_t lexicon_none_count(const struct lexicon *l);

@@ -223,7 +223,7 @@ static void compile(struct lexicon_expand *x, struct elements *e, struct slice l
     const char *error;
     p.words = lexicon_words(x->alone);
     buf_append(&e->lang, lang.data, lang.len);
-    classes_init(&e->classes, lang, x->stemmer, MATCHER_TYPES);
+    classes_init(&e->classes, lang, x->stemmer, MATCHER_TYPES, false);
     for (uint32_t i = 0; i < lexicon_count(x->alone); i++) {
         const struct lexicon_entry *entry = lexicon_entry(x->alone, i);
         if (!lexicon_covers(entry->lang, lang) ||

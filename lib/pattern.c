@@ -2,6 +2,7 @@
 
 #include "normal.h"
 #include "pattern_groups.h"
+#include "regexset.h"
 #include "segment.h"
 #include "ucd.h"
 #include "utf8.h"
@@ -17,7 +18,9 @@ enum mark {
     MARK_PLAIN,
     MARK_LITERAL, /* behind `\`: never syntax */
     MARK_QUOTED,
-    MARK_WILD, /* `*` or `?` */
+    MARK_WILD,  /* `*` or `?` */
+    MARK_REGEX, /* a whole regular expression; cp is its number */
+    MARK_LOUD,  /* `\C` */
 };
 
 /* A character of the pattern, its syntax taken off. */
@@ -49,6 +52,9 @@ struct parser {
     struct buf scratch;
     struct part parts[PATTERN_ELEMENTS_MAX];
     size_t part_count;
+    struct slice regexes[PATTERN_ELEMENTS_MAX];
+    size_t regex_count;
+    unsigned gaps; /* words in all of them */
 
     bool hyphen;  /* seen since the last part: a hyphen, */
     bool loose;   /* white space, */
@@ -115,14 +121,20 @@ static bool is_wordlike(uint32_t cp)
     }
 }
 
+/* Whether the cell is a character that may be syntax. */
+static bool is_open_text(const struct cell *c)
+{
+    return c->mark == MARK_PLAIN || c->mark == MARK_QUOTED;
+}
+
 static bool is_space(const struct cell *c)
 {
-    return c->mark != MARK_LITERAL && (ucd_entry(c->cp) & UCD_SPACE);
+    return is_open_text(c) && (ucd_entry(c->cp) & UCD_SPACE);
 }
 
 static bool is_hyphen(const struct cell *c)
 {
-    return c->mark != MARK_LITERAL && (ucd_entry(c->cp) & UCD_HYPHEN);
+    return is_open_text(c) && (ucd_entry(c->cp) & UCD_HYPHEN);
 }
 
 static bool is_syntax(const struct cell *c, char syntax)
@@ -150,16 +162,35 @@ static bool read_escape(struct parser *r, struct slice s, size_t *i, enum mark m
     if (*i >= s.len)
         return fail(r, "'\\' at the end");
     *i += utf8_decode(s.data + *i, s.len - *i, &cp);
+    if (cp == 'C' && mark == MARK_LITERAL)
+        return add_cell(r, cp, MARK_LOUD);
     if (ucd_entry(cp) & (UCD_LETTER | UCD_NUMBER | UCD_SPACE))
-        return fail(r, "'\\' before a letter, digit or blank: there is no such escape");
+        return fail(r, "'\\' before a letter, digit or blank: there is no such escape but '\\C'");
     return add_cell(r, cp, mark);
+}
+
+/* Reads the regular expression whose slash is at s[*i - 1]. */
+static bool read_regex(struct parser *r, struct slice s, size_t *i)
+{
+    size_t start = *i;
+    while (*i < s.len && s.data[*i] != '/')
+        *i += s.data[*i] == '\\' ? 2 : 1;
+    if (*i >= s.len)
+        return fail(r, "regular expression without an end ('\\/' is a slash)");
+    if (r->regex_count == PATTERN_ELEMENTS_MAX)
+        return fail(r, "too many words");
+    struct slice *regex = &r->regexes[r->regex_count];
+    if (!regexset_check((struct slice){s.data + start, *i - start}, &r->p->text, regex, &r->error))
+        return false;
+    ++*i;
+    return add_cell(r, (uint32_t)r->regex_count++, MARK_REGEX);
 }
 
 static bool read_cells(struct parser *r, struct slice s)
 {
     uint32_t cp;
     bool quoted = false;
-    r->cell_count = 0;
+    r->cell_count = r->regex_count = 0;
     for (size_t i = 0; i < s.len;) {
         i += utf8_decode(s.data + i, s.len - i, &cp);
         enum mark mark = quoted ? MARK_QUOTED : MARK_PLAIN;
@@ -168,6 +199,9 @@ static bool read_cells(struct parser *r, struct slice s)
                 return false;
         } else if (cp == '"') {
             quoted = !quoted;
+        } else if (cp == '/' && !quoted) {
+            if (!read_regex(r, s, &i))
+                return false;
         } else {
             add_cell(r, cp, !quoted && (cp == '*' || cp == '?') ? MARK_WILD : mark);
         }
@@ -214,6 +248,19 @@ static bool is_caps(const struct parser *r, const struct part *part)
     return upper && count > 1;
 }
 
+/* Appends a part, which takes what was seen since the last one. */
+static bool push_part(struct parser *r, struct part part)
+{
+    if (r->part_count == PATTERN_ELEMENTS_MAX)
+        return fail(r, "too many words");
+    part.hyphen = r->hyphen && !r->loose;
+    part.gap = r->gap;
+    r->hyphen = r->loose = false;
+    r->gap = 0;
+    r->parts[r->part_count++] = part;
+    return true;
+}
+
 static bool add_part(struct parser *r, size_t first, size_t end)
 {
     struct part part = {.first = first, .end = end};
@@ -227,18 +274,11 @@ static bool add_part(struct parser *r, size_t first, size_t end)
     if (!wordlike)
         return fail(r, wild ? "'*' or '?' without a letter in the same word"
                             : "punctuation never matches: leave it out");
-    if (r->part_count == PATTERN_ELEMENTS_MAX)
-        return fail(r, "too many words");
     part.kind = r->cells[first].mark == MARK_QUOTED ? ELEMENT_EXACT
                 : wild                              ? ELEMENT_GLOB
                 : is_caps(r, &part)                 ? ELEMENT_CAPS
                                                     : ELEMENT_STEM;
-    part.hyphen = r->hyphen && !r->loose;
-    part.gap = r->gap;
-    r->hyphen = r->loose = false;
-    r->gap = 0;
-    r->parts[r->part_count++] = part;
-    return true;
+    return push_part(r, part);
 }
 
 /*
@@ -251,7 +291,8 @@ static size_t take_chunk(struct parser *r, size_t first)
     bool quoted = r->cells[first].mark == MARK_QUOTED;
     while (chunk.end < r->cell_count) {
         const struct cell *c = &r->cells[chunk.end];
-        if (is_space(c) || is_hyphen(c) || is_syntax(c, '~') || (c->mark == MARK_QUOTED) != quoted)
+        if (is_space(c) || is_hyphen(c) || is_syntax(c, '~') || c->mark == MARK_REGEX ||
+            c->mark == MARK_LOUD || (c->mark == MARK_QUOTED) != quoted)
             break;
         chunk.end++;
     }
@@ -275,6 +316,31 @@ static size_t take_chunk(struct parser *r, size_t first)
     return chunk.end;
 }
 
+/* Whether a word may end before cells[i], and begin at it. */
+static bool is_edge(const struct parser *r, size_t i)
+{
+    return i >= r->cell_count || is_space(&r->cells[i]) || is_hyphen(&r->cells[i]);
+}
+
+/* Reads the regular expression at cells[i]; returns its end, 0: error. */
+static size_t take_regex(struct parser *r, size_t i)
+{
+    if ((i && !is_edge(r, i - 1)) || !is_edge(r, i + 1))
+        return (size_t)fail(r, "a regular expression is a whole word ('\\/' is a slash)");
+    struct part part = {.first = i, .end = i + 1, .kind = ELEMENT_REGEX};
+    return push_part(r, part) ? i + 1 : 0;
+}
+
+/* Reads `\C` at cells[i]: the word before matches as in quotes.  Returns its end, 0: error. */
+static size_t take_loud(struct parser *r, size_t i)
+{
+    struct part *last = r->part_count ? &r->parts[r->part_count - 1] : NULL;
+    if (!last || last->end != i || last->kind != ELEMENT_CAPS || !is_edge(r, i + 1))
+        return (size_t)fail(r, "'\\C' not behind a word of capitals");
+    last->kind = ELEMENT_EXACT;
+    return i + 1;
+}
+
 /* Reads `~N` at cells[i]; returns its end, 0: error. */
 static size_t take_gap(struct parser *r, size_t i)
 {
@@ -287,7 +353,8 @@ static size_t take_gap(struct parser *r, size_t i)
     if (r->part_count == 0 || r->hyphen || r->gap)
         return (size_t)fail(r, "'~' not between two words");
     r->gap = r->cells[i + 1].cp - '0';
-    return i + 2;
+    r->gaps += r->gap;
+    return r->gaps <= PATTERN_GAPS_MAX ? i + 2 : (size_t)fail(r, "too many words in gaps");
 }
 
 static bool take_hyphen(struct parser *r)
@@ -304,7 +371,7 @@ static bool read_parts(struct parser *r)
 {
     r->part_count = 0;
     r->hyphen = r->loose = false;
-    r->gap = 0;
+    r->gap = r->gaps = 0;
     for (size_t i = 0; i < r->cell_count;) {
         const struct cell *c = &r->cells[i];
         if (is_space(c)) {
@@ -314,10 +381,11 @@ static bool read_parts(struct parser *r)
             if (!take_hyphen(r))
                 return false;
             i++;
-        } else if (is_syntax(c, '/')) {
-            return fail(r, "regular expressions are not supported yet ('\\/' is a slash)");
         } else {
-            i = is_syntax(c, '~') ? take_gap(r, i) : take_chunk(r, i);
+            i = c->mark == MARK_REGEX  ? take_regex(r, i)
+                : c->mark == MARK_LOUD ? take_loud(r, i)
+                : is_syntax(c, '~')    ? take_gap(r, i)
+                                       : take_chunk(r, i);
             if (i == 0)
                 return false;
         }
@@ -374,6 +442,10 @@ static void append_glob(struct parser *r, const struct part *from, const struct 
 static bool element_text(struct parser *r, const struct part *from, const struct part *to,
                          enum element_kind kind, struct slice *text)
 {
+    if (kind == ELEMENT_REGEX) {
+        *text = r->regexes[r->cells[from->first].cp];
+        return true;
+    }
     buf_clear(&r->text);
     buf_clear(&r->scratch);
     if (kind == ELEMENT_GLOB) {
@@ -408,18 +480,30 @@ static bool add_edge(struct parser *r, uint32_t from, uint32_t to, enum element_
     return true;
 }
 
-/* Where the parts of a path stand: part i is read from nodes before[i], before[i] + 1 ... + gap. */
+/* Where the parts of a path stand: part i is read from before[i] and the nodes behind it. */
 struct places {
     uint32_t before[PATTERN_ELEMENTS_MAX + 1];
 };
 
+enum { FILLINGS = PATTERN_FILLING_MAX + 1 };
+
+/* Nodes from which a part is read: one for each number of words and of fillings behind the last. */
+static uint32_t nodes_before(const struct part *part)
+{
+    return part->gap ? (part->gap + 1) * FILLINGS : 1;
+}
+
 static bool add_gap(struct parser *r, uint32_t node, unsigned gap)
 {
     bool ok = true;
-    for (unsigned i = 0; ok && i < gap; i++)
-        ok = add_edge(r, node + i, node + i + 1, ELEMENT_WORD, SLICE(""));
-    for (unsigned i = 0; ok && i <= gap; i++)
-        ok = add_edge(r, node + i, node + i, ELEMENT_FILLING, SLICE(""));
+    for (uint32_t i = 0; ok && i < (gap + 1) * FILLINGS; i++) {
+        uint32_t words = i / FILLINGS;
+        if (words < gap)
+            ok = add_edge(r, node + i, node + (words + 1) * FILLINGS, ELEMENT_WORD, SLICE(""));
+        if (ok && i % FILLINGS < PATTERN_FILLING_MAX)
+            ok = add_edge(r, node + i, node + i + 1, ELEMENT_FILLING, SLICE(""));
+    }
+    r->p->has_gap = true;
     return ok;
 }
 
@@ -446,8 +530,8 @@ static bool add_token_edges(struct parser *r, const struct places *at, size_t i,
         r->p->bare = text;
     if (kind > r->p->weakest)
         r->p->weakest = kind;
-    for (uint32_t node = at->before[i]; node <= at->before[i] + from->gap; node++)
-        if (!add_edge(r, node, at->before[k + 1], kind, text))
+    for (uint32_t n = 0; n < nodes_before(from); n++)
+        if (!add_edge(r, at->before[i] + n, at->before[k + 1], kind, text))
             return false;
     return true;
 }
@@ -457,7 +541,7 @@ static bool add_path(struct parser *r)
     struct places at = {.before = {PATTERN_START}};
     for (size_t i = 1; i < r->part_count; i++) {
         at.before[i] = r->p->node_count;
-        r->p->node_count += 1 + r->parts[i].gap;
+        r->p->node_count += nodes_before(&r->parts[i]);
     }
     at.before[r->part_count] = PATTERN_ACCEPT;
     for (size_t i = 0; i < r->part_count; i++) {
@@ -469,7 +553,8 @@ static bool add_path(struct parser *r)
                 return false;
             if (k - i > PATTERN_HYPHENS_MAX)
                 return fail(r, "too many hyphens in a row");
-        } while (++k < r->part_count && r->parts[k].hyphen);
+        } while (++k < r->part_count && r->parts[k].hyphen && r->parts[k].kind != ELEMENT_REGEX &&
+                 r->parts[i].kind != ELEMENT_REGEX);
     }
     return true;
 }
@@ -478,7 +563,7 @@ static bool add_path(struct parser *r)
 
 static void empty(struct pattern *p)
 {
-    arena_clear(&p->text);
+    p->has_gap = false;
     p->edge_count = 0;
     p->node_count = PATTERN_ACCEPT + 1;
     p->weakest = ELEMENT_EXACT;
@@ -490,6 +575,7 @@ bool pattern_parse(struct pattern *p, const char *s, size_t len, struct slice la
 {
     struct parser r = {.p = p, .lang = lang};
     struct pattern_paths paths = {NULL, 0, 0};
+    arena_clear(&p->text);
     empty(p);
     if (p->words)
         r.words = wordrules_of(p->words, lang);

@@ -13,14 +13,18 @@ struct group {
     size_t count;
 };
 
-/* What protects the byte at s[i]: returns the place behind an escape or a quoted part, or i. */
+/*
+ * What protects the byte at s[i]: returns the place behind an escape, a quoted part or a regular
+ * expression, or i.
+ */
 static size_t skip_protected(struct slice s, size_t i)
 {
-    if (s.data[i] == '\\')
+    char mark = s.data[i];
+    if (mark == '\\')
         return i + 2 < s.len ? i + 2 : s.len;
-    if (s.data[i] != '"')
+    if (mark != '"' && mark != '/')
         return i;
-    for (i++; i < s.len && s.data[i] != '"'; i++)
+    for (i++; i < s.len && s.data[i] != mark; i++)
         if (s.data[i] == '\\')
             i++;
     return i < s.len ? i + 1 : s.len;

@@ -2,8 +2,8 @@
  * pattern_groups: the groups of a pattern, `[a|b]` and `(x)?`, written out.
  *
  * Works on the text: `micro[-credential|credit]` is `micro-credential` and `microcredit`,
- * `(re-)?accredit*` is `re-accredit*` and `accredit*`.  Groups may stand inside groups; quotes
- * and `\` protect.
+ * `(re-)?accredit*` is `re-accredit*` and `accredit*`.  Groups may stand inside groups; quotes,
+ * the slashes of `/re/` and `\` protect.
  */
 #ifndef GAPMAP_PATTERN_GROUPS_H
 #define GAPMAP_PATTERN_GROUPS_H

@@ -30,6 +30,7 @@ struct step {
 struct member {
     uint32_t entry;
     uint32_t rank; /* kind of the entry */
+    uint32_t set;  /* number of the set of its layers: only entries of one set compete here */
     uint32_t nodes;
     uint32_t place; /* of its end */
     size_t first_step;
@@ -46,7 +47,7 @@ struct link {
 /* An entry ends at a place. */
 struct end {
     uint32_t place;
-    uint32_t member; /* in the order of layer, rank and entry */
+    uint32_t member; /* in the order of set, rank and entry */
 };
 
 struct group {
@@ -57,6 +58,7 @@ struct group {
     size_t count, capacity;
     struct step *steps;
     size_t step_count, step_capacity;
+    struct intern sets;   /* layers of an entry -> number */
     struct intern places; /* what leads there -> place */
     struct link *links;
     size_t link_count, link_capacity;
@@ -168,8 +170,13 @@ static void add_member(struct group *g, uint32_t entry, struct slice lang)
         return;
     g->members = xgrow(g->members, &g->capacity, g->count + 1, sizeof *g->members);
     struct member *m = &g->members[g->count++];
-    *m = (struct member){entry,         (uint32_t)p->weakest, p->node_count, 0,
-                         g->step_count, p->edge_count,        false};
+    *m = (struct member){.entry = entry,
+                         .rank = (uint32_t)p->weakest,
+                         .set = intern_add(&g->sets, (const char *)e->layers,
+                                           e->layer_count * sizeof *e->layers, NULL),
+                         .nodes = p->node_count,
+                         .first_step = g->step_count,
+                         .step_count = p->edge_count};
     g->steps = xgrow(g->steps, &g->step_capacity, g->step_count + p->edge_count, sizeof *g->steps);
     for (size_t i = 0; i < p->edge_count; i++) {
         const struct pattern_edge *edge = &p->edges[i];
@@ -199,39 +206,23 @@ static int compare_ends(const void *a, const void *b)
     return order ? order : (x->member > y->member) - (x->member < y->member);
 }
 
-struct ordered {
-    struct member member;
-    uint32_t layer;
-};
-
-static int compare_ordered(const void *a, const void *b)
+static int compare_members(const void *a, const void *b)
 {
-    const struct ordered *x = a;
-    const struct ordered *y = b;
-    if (x->layer != y->layer)
-        return x->layer < y->layer ? -1 : 1;
-    if (x->member.rank != y->member.rank)
-        return x->member.rank < y->member.rank ? -1 : 1;
-    return (x->member.entry > y->member.entry) - (x->member.entry < y->member.entry);
-}
-
-/* Sorts members so that the number tells which of a layer takes the place of which. */
-static void sort_members(struct group *g)
-{
-    struct ordered *list = xmalloc(g->count + 1, sizeof *list);
-    for (size_t i = 0; i < g->count; i++)
-        list[i] = (struct ordered){g->members[i], lexicon_entry(g->l, g->members[i].entry)->layer};
-    if (g->count)
-        qsort(list, g->count, sizeof *list, compare_ordered);
-    for (size_t i = 0; i < g->count; i++)
-        g->members[i] = list[i].member;
-    free(list);
+    const struct member *x = a;
+    const struct member *y = b;
+    if (x->set != y->set)
+        return x->set < y->set ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return (x->entry > y->entry) - (x->entry < y->entry);
 }
 
 static void make_ready(struct group *g)
 {
     subsume_ready(&g->subsume);
-    sort_members(g);
+    /* So that the number tells which of a set takes the place of which. */
+    if (g->count)
+        qsort(g->members, g->count, sizeof *g->members, compare_members);
     if (g->link_count)
         qsort(g->links, g->link_count, sizeof *g->links, compare_links);
     g->ends = xmalloc(g->count + 1, sizeof *g->ends);
@@ -332,26 +323,25 @@ static void reach(struct group *g, const struct member *m, uint32_t node, size_t
     }
 }
 
-/* The first entry before m, in its layer, that ends at a place and covers m's texts. */
+/* The first entry before m, in its layers, that ends at a place and covers m's texts. */
 static uint32_t first_at(const struct group *g, uint32_t place, uint32_t m)
 {
     const struct lexicon_entry *e = lexicon_entry(g->l, g->members[m].entry);
+    uint32_t set = g->members[m].set;
     size_t low = 0;
     for (size_t high = g->end_count; low < high;) {
         size_t middle = low + (high - low) / 2;
         const struct end *end = &g->ends[middle];
-        uint32_t layer = lexicon_entry(g->l, g->members[end->member].entry)->layer;
-        if (end->place < place || (end->place == place && layer < e->layer))
+        if (end->place < place || (end->place == place && g->members[end->member].set < set))
             low = middle + 1;
         else
             high = middle;
     }
     for (; low < g->end_count && g->ends[low].place == place && g->ends[low].member < m; low++) {
-        const struct lexicon_entry *other =
-            lexicon_entry(g->l, g->members[g->ends[low].member].entry);
-        if (other->layer != e->layer)
+        const struct member *other = &g->members[g->ends[low].member];
+        if (other->set != set)
             break;
-        if (lexicon_covers(other->lang, e->lang))
+        if (lexicon_covers(lexicon_entry(g->l, other->entry)->lang, e->lang))
             return g->ends[low].member;
     }
     return INTERN_NONE;
@@ -419,7 +409,8 @@ static bool walk(struct group *g, uint32_t number, uint32_t *witnesses, size_t *
 static void group_init(struct group *g, const struct lexicon *l, struct slice lang,
                        struct stemmer *stemmer)
 {
-    *g = (struct group){.l = l, .pattern = PATTERN_INIT, .places = INTERN_INIT};
+    *g =
+        (struct group){.l = l, .pattern = PATTERN_INIT, .sets = INTERN_INIT, .places = INTERN_INIT};
     g->pattern.words = lexicon_words(l);
     subsume_init(&g->subsume, lang, stemmer);
     intern_add(&g->places, "", 0, NULL); /* START_PLACE */
@@ -429,6 +420,7 @@ static void group_release(struct group *g)
 {
     subsume_release(&g->subsume);
     pattern_release(&g->pattern);
+    intern_release(&g->sets);
     intern_release(&g->places);
     free(g->members);
     free(g->steps);

@@ -12,6 +12,7 @@
 #include "diag.h"
 #include "event.h"
 #include "options.h"
+#include "overlap.h"
 
 #include <stdbool.h>
 
@@ -58,18 +59,20 @@ struct stage *stage_tokenize(const struct tokenize_options *o, struct diag *d, s
 struct stage *stage_stem(struct stemmer *stemmer, const char *lang, struct diag *d,
                          struct stage *next);
 
-enum tag_overlap { OVERLAP_LONGEST };
-
 struct tag_options {
-    enum tag_overlap overlap;
+    enum overlap_mode overlap;
     size_t cache;             /* token types to keep; 0: MATCHER_TYPES */
     const char *lang;         /* of sentences that name none; NULL: und */
     struct scope_set *scopes; /* borrowed; NULL: no flags */
+    bool lemmas;              /* words are compared with LEMMA, which the stream must have */
+    struct output
+        *explain; /* borrowed: what was suppressed, and by what (gm-tag(1)); NULL: nowhere */
 };
 
 /*
  * Sets the matches of every sentence and their flags; lexicon and stemmer are borrowed.  Refuses (status 1) a
- * header whose stemmer is not that of `stemmer`.  Tokens without a stem are stemmed here.
+ * header whose stemmer is not that of `stemmer`.  Tokens without a stem are stemmed here.  Says, once
+ * for each entry, that a regular expression came to its limit.
  */
 struct stage *stage_tag(struct lexicon *lexicon, struct stemmer *stemmer,
                         const struct tag_options *o, struct diag *d, struct stage *next);

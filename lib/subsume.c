@@ -156,7 +156,7 @@ bool subsume_glob(struct slice wide, struct slice narrow)
 void subsume_init(struct subsume *s, struct slice lang, struct stemmer *stemmer)
 {
     *s = (struct subsume){.memory = ARENA_INIT};
-    classes_init(&s->classes, lang, stemmer, SIZE_MAX);
+    classes_init(&s->classes, lang, stemmer, SIZE_MAX, false);
 }
 
 void subsume_release(struct subsume *s)

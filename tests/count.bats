@@ -118,6 +118,9 @@ refused() {
     assert_output "$(table "concept count words sentences documents" '* 3 1 1 1' 'a|b 1 1 1 1' 'place 2 2 1 1')"
     by concept --depth 2
     assert_output "$(table "concept count words sentences documents" '* 3 1 1 1' 'a.x|b.y|a.z 1 1 1 1' 'place.CA 2 2 1 1')"
+    printf '%s\n' "$columns" $'1\ta\t_\ta\t1:a.x|a.y@aaaaaaaa;2:a@bbbbbbbb' '' >in
+    by concept --depth 1
+    assert_output "$(table "concept count words sentences documents" '* 2 1 1 1' 'a 2 2 1 1')"
 }
 
 @test "rates are exact decimals of the group's words, and empty without words" {

@@ -225,7 +225,8 @@ without_added() {
 
 @test "a GM:TERM that is none" {
     for cell in a 1 0 2:x@00000001 1:x 1:x@0000001 1:x@ '1:x@00000001;' '1:x@00000001;3' ';' '*;1:x@00000001' 1:x@0000000A \
-        '1:x@00000001;1' '1:x@00000001;2:y@00000002;1' '1:x@00000001;1:y@00000002' 18446744073709551617:x@00000001; do
+        '1:x@00000001;1' '1:x@00000001;2:y@00000002;1' '1:x@00000001;1:y@00000002' 18446744073709551617:x@00000001 \
+        '1:|x@00000001' '1:x|@00000001' '1:x||y@00000001' '1:x y@00000001'; do
         lines '# global.columns = ID FORM GM:TERM' $'1\ta\t'"$cell" '' $'1\tb\t1:x@00000001' $'2\tb\t1;2:y@00000002' '' >in
         run -1 --separate-stderr stem in
         assert_stderr 'gm-stem: in:2: GM:TERM is not `_`, `*` or a list of N:concept@entry and N'

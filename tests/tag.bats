@@ -11,12 +11,13 @@ setup() {
     columns='# global.columns = ID FORM MISC'
 }
 
-# lexicon ROW...: lex.tsv with rows CONCEPT|LANG|PATTERN.
+# lexicon ROW...: lex.tsv with rows CONCEPT|LANG|PATTERN; `+` stands between several concepts.
 lexicon() {
     local row concept lang pattern
     echo "$header" >lex.tsv
     for row; do
         IFS='|' read -r concept lang pattern <<<"$row"
+        concept=${concept//+/|}
         printf '%s\t%s\t%s\town\t\t\n' "$concept" "$lang" "$pattern" >>lex.tsv
     done
 }
@@ -122,7 +123,136 @@ entry() {
     assert_equal "$(spans en 'external quality review and quality assurance')" \
         $'a: external quality review\na: quality assurance'
     assert_equal "$(spans en 'approve courses; approve the new course; approve all of the courses. Approve a. Course; approve: course')" \
-        $'b: approve courses\nb: approve the new course'
+        $'b: approve courses\nb: approve course'
+}
+
+@test "tokens in a gap are not of the match; three in a row that are no words may stand in it" {
+    lexicon 'a|en|approve ~2 course' 'b|en|x (y)? ~1 z'
+    assert_equal "$(terms en 'Approve (the "new") course')" $'Approve\t1:a\ncourse\t1'
+    assert_equal "$(terms en 'approve-course; approve-the-course')" \
+        $'approve\t1:a\n-\t1\ncourse\t1\napprove\t2:a\ncourse\t2'
+    assert_equal "$(spans en 'approve (((new))) course; approve ((((new)))) course')" "a: approve course"
+    # What an element can take is an element's.
+    assert_equal "$(spans en 'x y z; x q z')" $'b: x y z\nb: x z'
+}
+
+@test "regular expressions: the whole matching form of a word, in any case" {
+    lexicon 'a|en|/re-?(accredit|licen[cs])(e|ing)/' 'b|en|[the|a] /[a-z]{2,3}qa/' 'c|*|/[0-9]{5}/'
+    assert_equal "$(spans en 'Relicensing, relicence, relicences. The NZQA 21001 210010')" \
+        $'a: Relicensing\na: relicence\nb: The NZQA\nc: 21001'
+    lexicon 'a|en|/.*/'
+    assert_equal "$(spans en 'x, (5) - & %')" $'a: x\na: 5'
+}
+
+@test "a regular expression comes last among equal matches" {
+    lexicon 'a.re|en|/qqi/' 'a.glob|en|qqi*'
+    assert_equal "$(spans en 'qqi')" 'a.glob: qqi'
+}
+
+@test "a regular expression that gives up is said once, and is no match" {
+    lexicon 'a|en|/(a|a)*[bc]/' 'b|en|/(a|a)*[bc]/ x' 'c|*|*a' 'd|*|/a.*/'
+    word=$(printf 'a%.0s' {1..40})
+    { echo "$columns"; for n in 1 2; do printf '# gm:lang = %s\n1\t%s\t_\n2\t%s%s\t_\n\n' en "$word" "$word" "$n"; done
+        printf '# gm:lang = en-GB\n1\taaab\t_\n2\t%s3\t_\n\n' "$word"; } >in
+    run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv in
+    assert_stderr "gm-tag: lex.tsv:2: a regular expression gave up on a word after 20000 steps
+gm-tag: lex.tsv:3: a regular expression gave up on a word after 20000 steps"
+    assert_equal "$(grep -c ':a@' <<<"$output")" 1
+    assert_equal "$(grep -c ':d@' <<<"$output")" 6
+}
+
+@test "capitals with \\C match in a sentence of capitals too" {
+    lexicon 'a|en|MC\C' 'b|en|MC'
+    assert_equal "$(spans en $'THE MC IS HERE.\n\nThe MC mc.')" $'a: MC\na: MC\nb: MC'
+}
+
+@test "an entry with several concepts is in all their layers, and longer context resolves it" {
+    lexicon 'credential.assessment+external.evaluation|fr|évaluation' 'external.evaluation|fr|évaluation externe' \
+        'internal.x|fr|évaluation interne' 'external.y|fr|externe'
+    assert_equal "$(spans fr 'Évaluation, évaluation externe, évaluation interne')" \
+        $'credential.assessment|external.evaluation: Évaluation\nexternal.evaluation: évaluation externe\ninternal.x: évaluation interne\ncredential.assessment|external.evaluation: évaluation'
+    # It suppresses in all its layers, and equal ones by precedence.
+    lexicon 'b+a|en|one two' 'a|en|two' 'b|en|two' 'c|en|two' 'a|en|"one" "two"'
+    assert_equal "$(spans en 'one two')" $'a: one two\nb: two\nc: two'
+    sed -i '/"/d' lex.tsv
+    assert_equal "$(spans en 'one two')" $'a|b: one two\nc: two'
+    gm count --by concept tagged >counts
+    assert_match "$(cat counts)" $'\na\\|b\t1\t2\t'
+}
+
+# --- overlap ---
+
+@test "--overlap decides which matches stand over each other" {
+    lexicon 'a.x|en|one two' 'a.x|en|two' 'a.y|en|two' 'a.y|en|two three' 'b+a.x|en|three'
+    printf '%s\n' "$columns" '# gm:lang = en' $'1\tone\t_' $'2\ttwo\t_' $'3\tthree\t_' '' >in
+    overlap() { gm tag --no-exceptions -l lex.tsv "$@" in | grep -v '^#' | cut -f 4 | sed 's/@[0-9a-f]*//g' | paste -sd ' '; }
+    assert_equal "$(overlap)" "1:a.x 1 2:a.x|b "
+    assert_equal "$(overlap --overlap longest)" "1:a.x 1 2:a.x|b "
+    assert_equal "$(overlap --overlap longest-per-concept)" "1:a.x 1;2:a.y 2;3:a.x|b "
+    assert_equal "$(overlap --overlap all)" "1:a.x 1;2:a.y;3:a.x;4:a.y 2;5:a.x|b "
+}
+
+@test "of all matches that begin at a token 64 stand, the longest, and that is said" {
+    {
+        echo "$header"
+        for n in {01..70}; do printf 'a.c%s\ten\tx\town\t\t\na.c%s\ten\ty\town\t\t\n' "$n" "$n"; done
+        printf 'b\ten\tx y\town\t\t\nb\ten\t"x"\town\t\t\n'
+    } >lex.tsv
+    printf '%s\n' "$columns" '# sent_id = d-7' '# gm:lang = en' $'1\tx\t_' $'2\ty\t_' $'3\tz\t_' '' >in
+    run -1 --separate-stderr gm tag --no-exceptions --overlap all -l lex.tsv in
+    assert_stderr "gm-tag: more than 64 matches begin at 2 tokens, first in sentence 'd-7': the longest of each stand"
+    assert_equal "$(sed -n 's/^1\tx\t_\t//p' <<<"$output" | tr ';' '\n' | sed 's/.*:\(.*\)@.*/\1/' | sort | uniq -c | awk '{ print $1, $2 }' | sed -n '1p;62,$p')" \
+        $'1 a.c01\n1 a.c62\n2 b'
+    run -0 --separate-stderr gm tag --no-exceptions -l lex.tsv in
+    assert_stderr ""
+}
+
+@test "--explain writes what does not stand, and what stands over it" {
+    lexicon 'a.x|en|one two' 'a.y|en|two three' 'a.z|en|one' 'b|en|one' 'a.w|en|"one" "two"' 'b|en|o*'
+    printf '%s\n' "$columns" '# newdoc id = d' '# sent_id = d-1' '# gm:lang = en' $'1\tone\t_' $'2\ttwo\t_' $'3\tthree\t_' '' >in
+    gm tag --no-exceptions -l lex.tsv in >plain
+    run -0 --separate-stderr gm tag --no-exceptions -l lex.tsv --explain why in
+    assert_equal "$output" "$(cat plain)"
+    assert_equal "$(sed 's/\t[0-9a-f]\{8\}\t/\tID\t/g' why)" "$(printf '%s\n' \
+        $'document\tsentence\tgroup\twords\tconcept\tentry\tplace\treason\tby_words\tby_concept\tby_entry\tby_place' \
+        $'d\td-1\ta\tone two\ta.x\tID\tlex.tsv:2\tprecedence\tone two\ta.w\tID\tlex.tsv:6' \
+        $'d\td-1\ta\tone\ta.z\tID\tlex.tsv:4\tlonger\tone two\ta.w\tID\tlex.tsv:6' \
+        $'d\td-1\tb\tone\tb\tID\tlex.tsv:7\tprecedence\tone\tb\tID\tlex.tsv:5' \
+        $'d\td-1\ta\ttwo three\ta.y\tID\tlex.tsv:3\tearlier\tone two\ta.w\tID\tlex.tsv:6')"
+    assert_match "$(cat why)" "$(entry en '"one" "two"')"
+    run -0 gm tag --no-exceptions -l lex.tsv --overlap longest-per-concept --explain why in
+    assert_equal "$(cut -f 3,5,8 why)" $'group\tconcept\treason\nb\tb\tprecedence'
+    run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv --explain nowhere/why in
+    assert_output ""
+    assert_stderr "gm-tag: cannot open 'nowhere/why': No such file or directory"
+    run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv --explain /dev/full in
+    assert_stderr "gm-tag: cannot write '/dev/full': No space left on device"
+}
+
+# --- lemmas ---
+
+@test "--lemma compares words with LEMMA, all else with FORM" {
+    lexicon 'a|en|reviews' 'b|en|reviewing' 'c|en|"reviewed"' 'd|en|QA' 'e|en|rev*' 'f|en|/revi.*/' 'g|lv|akreditācija'
+    printf '%s\n' '# gm:lang = en' $'1\treviewed\treview\t_\t_\t_\t_\t_\t_\t_' $'2\tx\treview\t_\t_\t_\t_\t_\t_\t_' \
+        $'3\treviews\tx\t_\t_\t_\t_\t_\t_\t_' $'4\tReviews\t_\t_\t_\t_\t_\t_\t_\t_' $'5\tqa\tQA\t_\t_\t_\t_\t_\t_\t_' '' \
+        '# gm:lang = lv' $'1\takreditācijas\takreditācija\t_\t_\t_\t_\t_\t_\t_' '' >in
+    gm tag --no-exceptions --lemma -l lex.tsv --overlap all in >out
+    assert_equal "$(grep '^[0-9]' out | cut -f 11 | sed 's/@[0-9a-f]*//g; s/[0-9]*://g')" \
+        $'a;b;c;e;f\na;b\ne;f\na;b;e;f\n*\ng'
+    run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv in
+    assert_output ""
+    assert_match "$stderr" "bare word 'akreditācija'"
+}
+
+@test "--lemma asks for the column, and does not look at stems" {
+    lexicon 'a|en|review'
+    printf '%s\n' "$columns" '# gm:lang = en' $'1\treview\t_' '' >in
+    run -1 --separate-stderr gm tag --no-exceptions --lemma -l lex.tsv in
+    assert_output ""
+    assert_stderr "gm-tag: the stream has no column LEMMA, which --lemma compares"
+    printf '%s\n' '# global.columns = ID FORM LEMMA GM:STEM' '# gm:lang = en' $'1\tx\treviews\ty' $'2\tx\ty\treview' '' >in
+    run -0 gm tag --no-exceptions --lemma -l lex.tsv in
+    assert_equal "$(grep '^[0-9]' <<<"$output" | cut -f 5 | sed 's/@.*//')" $'1:a\n*'
 }
 
 @test "within a layer the longest stands, layers do not disturb each other" {
@@ -311,6 +441,9 @@ gm-tag: no folder 'nowhere/lexicons/scope'; use --scope or --no-flags"
     assert_output ""
     assert_stderr "gm-tag: --overlap: unknown mode 'most'
 gm-tag: try 'gm-tag --help'"
+    run -2 --separate-stderr gm tag --explain -
+    assert_stderr "gm-tag: --explain: standard output has the stream
+gm-tag: try 'gm-tag --help'"
     run -2 --separate-stderr gm tag --cache 0
     assert_output ""
     run -0 --separate-stderr gm tag --help
@@ -326,7 +459,7 @@ gm-tag: try 'gm-tag --help'"
         printf '# comment\n\n%s\n' "$header"
         printf 'a\ten\tgood\town\t\t\n'
         printf 'a\ten\tgood\n'
-        printf 'A.b\ten\tx\town\t\t\na..b\ten\tx\town\t\t\na.\ten\tx\town\t\t\n\ten\tx\town\t\t\na|b\ten\tx\town\t\t\n'
+        printf 'A.b\ten\tx\town\t\t\na..b\ten\tx\town\t\t\na.\ten\tx\town\t\t\n\ten\tx\town\t\t\na|b|a\ten\tx\town\t\t\n'
         printf 'a\txx\tx*\town\t\t\na\tenglish\tx\town\t\t\na\tund\tx*\town\t\t\na\t\tx\town\t\t\n'
         printf 'a\ten\tx\tknown\t\t\na\ten\t\tnone-known\t\t\na\ten\tx\tnone-known\t\t\n'
         printf 'a\ten\tx\xff\town\t\t\n'
@@ -346,7 +479,7 @@ gm-tag: bad/a.tsv:6: not a concept: 'A.b'
 gm-tag: bad/a.tsv:7: not a concept: 'a..b'
 gm-tag: bad/a.tsv:8: not a concept: 'a.'
 gm-tag: bad/a.tsv:9: not a concept: ''
-gm-tag: bad/a.tsv:10: not a concept: 'a|b'
+gm-tag: bad/a.tsv:10: not a concept: 'a|b|a'
 gm-tag: bad/a.tsv:11: unknown language 'xx'
 gm-tag: bad/a.tsv:12: not a language tag: 'english'
 gm-tag: bad/a.tsv:13: lang 'und': write '*' for text in any language
@@ -378,7 +511,12 @@ gm-tag: cannot open 'nowhere.tsv': No such file or directory"
     assert_stderr "gm-tag: no *.tsv in 'empty'"
     { echo "$header"; head -c 1000000 /dev/zero | tr '\0' x; } >lex.tsv
     run -1 --separate-stderr gm tag --no-exceptions -l lex.tsv --check
-    assert_stderr "gm-tag: cannot read 'lex.tsv': File too large"
+    assert_stderr "gm-tag: lex.tsv:2: a line of more than 64 KiB"
+    { head -c 100000 lex.tsv | head -n 1; head -c 70000 /dev/zero | tr '\0' x; printf '\na\ten\tb,\town\t\t\na\ten\tx\0y\town\t\t\n'; } >long.tsv
+    run -1 --separate-stderr gm tag --no-exceptions -l long.tsv --check
+    assert_stderr "gm-tag: long.tsv:2: a line of more than 64 KiB
+gm-tag: long.tsv:3: pattern 'b,': punctuation never matches: leave it out
+gm-tag: long.tsv:4: a NUL byte"
 }
 
 # --- files, failures, invariance ---

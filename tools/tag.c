@@ -9,11 +9,14 @@
 #include "langtag.h"
 #include "options.h"
 #include "output.h"
+#include "overlap.h"
 #include "scope.h"
 #include "stage.h"
 #include "stemmer.h"
 #include "wordrules.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +29,8 @@ struct config {
     const char *overlap;
     bool flags;
     const char *scope; /* folder; NULL: the one that comes with gapmap */
+    bool lemmas;
+    const char *explain; /* file; NULL: none */
     const char *lang;
     uint64_t cache;
     bool check;
@@ -42,7 +47,10 @@ static const struct option_spec options[] = {
     {0, "no-tailor", OPTION_FLAG, TARGET(bare), NULL,
      "cut the words of patterns by bare UAX #29, as gm-tokenize --no-tailor does", 0, 0},
     {0, "overlap", OPTION_STRING, TARGET(overlap), "MODE",
-     "which of the matches over each other stand: longest", 0, 0},
+     "which of the matches over each other stand: longest, longest-per-concept, all", 0, 0},
+    {0, "explain", OPTION_STRING, TARGET(explain), "FILE",
+     "write to FILE which matches do not stand, and what stands over them", 0, 0},
+    {0, "lemma", OPTION_FLAG, TARGET(lemmas), NULL, "compare words with the column LEMMA", 0, 0},
     {0, "no-flags", OPTION_UNFLAG, TARGET(flags), NULL, "do not say what triggers govern", 0, 0},
     {0, "scope", OPTION_STRING, TARGET(scope), "DIR", "folder of LANG.tsv: what triggers govern", 0,
      0},
@@ -141,29 +149,68 @@ static void report(struct lexicon *lexicon, const struct stemmer *stemmer, struc
     buf_release(&text);
 }
 
-/* Tags all operands, when the lexicons are as they must be. */
-static void run(const struct config *config, const struct operands *operands, struct output *out,
-                struct diag *d)
+/* Tags all operands; the report of what does not stand goes to its file. */
+static void tag_all(const struct config *config, const struct operands *operands,
+                    struct tag_options *tag, struct lexicon *lexicon, struct stemmer *stemmer,
+                    struct output *out, struct diag *d)
+{
+    struct output report;
+    if (config->explain) {
+        int fd = open(config->explain, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (fd < 0) {
+            diag_errno(d, errno, "cannot open '%s'", config->explain);
+            return;
+        }
+        output_init(&report, fd, config->explain);
+        tag->explain = &report;
+    }
+    struct stage *first = stage_tag(lexicon, stemmer, tag, d, stage_write(out, WRITE_TERM));
+    stage_run_stream(operands, config->files0, d, first);
+    stage_free(first);
+    if (config->explain)
+        output_close(&report, d);
+}
+
+/* Reads the lexicons; when they are as they must be, does what is asked. */
+static void run(const struct config *config, const struct operands *operands,
+                enum overlap_mode overlap, struct output *out, struct diag *d)
 {
     struct lexicon *lexicon = lexicon_new();
     struct stemmer *stemmer = load_stemmer(config, d);
     struct wordrules_set *words = load_words(config, d);
     struct scope_set *scopes = load_scopes(config, d);
-    struct tag_options tag = {OVERLAP_LONGEST, (size_t)config->cache, config->lang, scopes};
+    struct tag_options tag = {.overlap = overlap,
+                              .cache = (size_t)config->cache,
+                              .lang = config->lang,
+                              .scopes = scopes,
+                              .lemmas = config->lemmas};
     lexicon_set_words(lexicon, words);
+    if (config->lemmas)
+        lexicon_use_lemmas(lexicon);
     if (stemmer)
         load_lexicons(config, lexicon, stemmer, d);
-    if (d->status == STATUS_OK && config->check) {
+    if (d->status == STATUS_OK && config->check)
         report(lexicon, stemmer, out);
-    } else if (d->status == STATUS_OK) {
-        struct stage *first = stage_tag(lexicon, stemmer, &tag, d, stage_write(out, WRITE_TERM));
-        stage_run_stream(operands, config->files0, d, first);
-        stage_free(first);
-    }
+    else if (d->status == STATUS_OK)
+        tag_all(config, operands, &tag, lexicon, stemmer, out, d);
     stemmer_free(stemmer);
     lexicon_free(lexicon);
     wordrules_set_free(words);
     scope_set_free(scopes);
+}
+
+/* Whether the values of options are such as there are; says what is wrong. */
+static bool check_options(const struct config *config, enum overlap_mode *overlap, struct diag *d)
+{
+    if (config->lang && !langtag_valid(slice_of(config->lang)))
+        diag_misuse(d, "--lang: '%s' is no language tag", config->lang);
+    else if (!overlap_mode_of(config->overlap, overlap))
+        diag_misuse(d, "--overlap: unknown mode '%s'", config->overlap);
+    else if (config->explain && strcmp(config->explain, "-") == 0)
+        diag_misuse(d, "--explain: standard output has the stream");
+    else
+        return true;
+    return false;
 }
 
 int main(int argc, char **argv)
@@ -171,19 +218,14 @@ int main(int argc, char **argv)
     struct diag d = DIAG_INIT(program.name);
     struct config config = {.exceptions = true, .flags = true, .overlap = "longest"};
     struct operands operands;
+    enum overlap_mode overlap;
     if (!options_parse(&program, argc, argv, &config, &operands, &d))
         return (int)d.status;
-    if (config.lang && !langtag_valid(slice_of(config.lang))) {
-        diag_misuse(&d, "--lang: '%s' is no language tag", config.lang);
+    if (!check_options(&config, &overlap, &d))
         return (int)d.status;
-    }
-    if (strcmp(config.overlap, "longest") != 0) {
-        diag_misuse(&d, "--overlap: unknown mode '%s'", config.overlap);
-        return (int)d.status;
-    }
     struct output out;
     output_init(&out, STDOUT_FILENO, "standard output");
-    run(&config, &operands, &out, &d);
+    run(&config, &operands, overlap, &out, &d);
     output_close(&out, &d);
     options_release(&config.lexicons);
     return (int)d.status;

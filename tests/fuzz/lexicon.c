@@ -1,11 +1,11 @@
 /*
  * Arbitrary bytes as a lexicon, or as the stems, word rules or abbreviations of a language: loaded, and
  * used on a few sentences.  What is found does not depend on how much is kept for speed, no two
- * matches of a layer share a token, no entry that is said to be in a shadow stands, and the rules lose no
- * byte of the text.
+ * matches of a layer, or of a concept, share a token, no entry that is said to be in a shadow stands, what
+ * is explained changes nothing, and the rules lose no byte of the text.
  *
- * Input: a byte (what it is: enum kind; 4: the lexicon's words are cut by rules), a byte that chooses the
- * language, the file.
+ * Input: a byte (what it is: enum kind; 4: the lexicon's words are cut by rules; 8 and 16: mode of
+ * overlap; 32: explained), a byte that chooses the language, the file.
  */
 #include "fuzz.h"
 
@@ -104,6 +104,7 @@ struct tagger {
     const struct lexicon *lexicon;
     const struct shadow *shadows;
     size_t shadow_count;
+    enum overlap_mode mode;
     struct matcher *rich, *poor;
     struct buf notes[2];
 };
@@ -113,13 +114,28 @@ static bool is_of(const struct match *m, const struct lexicon_entry *e)
     return memcmp(e->id, m->entry, LEXICON_ID) == 0 && slice_eq(e->concept, m->concept);
 }
 
-static uint32_t layer_of(const struct tagger *t, const struct match *m)
+static const struct lexicon_entry *entry_of(const struct tagger *t, const struct match *m)
 {
-    for (size_t i = 0; i < lexicon_count(t->lexicon); i++)
-        if (is_of(m, lexicon_entry(t->lexicon, i)))
-            return lexicon_entry(t->lexicon, i)->layer;
+    for (size_t i = 0; i < lexicon_count(t->lexicon); i++) {
+        const struct lexicon_entry *e = lexicon_entry(t->lexicon, i);
+        if (is_of(m, e))
+            return e;
+    }
     fuzz_expect(false, "a match is of an entry");
-    return 0;
+    return NULL;
+}
+
+/* Whether two matches are in one layer, or have one concept. */
+static bool compete(const struct tagger *t, const struct match *a, const struct match *b)
+{
+    uint32_t counts[2];
+    const uint32_t *one = overlap_groups(t->mode, entry_of(t, a), &counts[0]);
+    const uint32_t *two = overlap_groups(t->mode, entry_of(t, b), &counts[1]);
+    for (uint32_t i = 0; i < counts[0]; i++)
+        for (uint32_t k = 0; k < counts[1]; k++)
+            if (one[i] == two[k])
+                return true;
+    return false;
 }
 
 /* Whether each match has marks on its first and last token, and all marks are in order. */
@@ -153,13 +169,12 @@ static void check_matches(const struct tagger *t, const struct sentence *s)
         const struct match *a = &s->matches[i];
         fuzz_expect(a->first <= a->last && a->last < s->token_count, "a match has its tokens");
         fuzz_expect(!i || a[-1].first <= a->first, "matches are in order");
-        for (size_t k = 0; k < t->shadow_count; k++)
+        for (size_t k = 0; t->mode == OVERLAP_LONGEST && k < t->shadow_count; k++)
             fuzz_expect(!is_of(a, lexicon_entry(t->lexicon, t->shadows[k].entry)),
                         "an entry in a shadow does not stand");
-        for (size_t k = 0; k < i; k++)
-            fuzz_expect(s->matches[k].last < a->first ||
-                            layer_of(t, a) != layer_of(t, &s->matches[k]),
-                        "matches %zu and %zu of a layer share no token", k, i);
+        for (size_t k = 0; t->mode != OVERLAP_ALL && k < i; k++)
+            fuzz_expect(s->matches[k].last < a->first || !compete(t, a, &s->matches[k]),
+                        "matches %zu and %zu of a group share no token", k, i);
     }
 }
 
@@ -198,16 +213,22 @@ static void keep(struct stage *self)
 
 static void match_passage(const struct lexicon *lexicon, struct stemmer *stemmer,
                           const struct shadow *shadows, size_t shadow_count,
-                          const struct passage *p)
+                          const struct passage *p, uint8_t flags)
 {
     struct buf lang = BUF_INIT;
     struct tagger t = {.stage = {tagger_push, keep, NULL},
                        .lexicon = lexicon,
                        .shadows = shadows,
-                       .shadow_count = shadow_count};
+                       .shadow_count = shadow_count,
+                       .mode = (enum overlap_mode)((flags >> 3 & 3) % 3)};
+    struct matcher_options o = {
+        .types = 1024, .states = 1024, .overlap = t.mode, .words = lexicon_words(lexicon)};
     lexicon_reduce(lexicon, slice_of(p->lang), &lang);
-    t.rich = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1024, 1024});
-    t.poor = matcher_new(lexicon, buf_slice(&lang), stemmer, &(struct matcher_limits){1, 4});
+    t.rich = matcher_new(lexicon, buf_slice(&lang), stemmer, &o);
+    o.types = 1;
+    o.states = 4;
+    o.explain = flags & 32;
+    t.poor = matcher_new(lexicon, buf_slice(&lang), stemmer, &o);
     run_passage(p, &(struct tokenize_options){.words = lexicon_words(lexicon)}, SIZE_MAX, &t.stage);
     fuzz_same(&t.notes[1], &t.notes[0], "matches with little memory");
     matcher_free(t.rich);
@@ -217,23 +238,23 @@ static void match_passage(const struct lexicon *lexicon, struct stemmer *stemmer
     buf_release(&lang);
 }
 
-static void check_lexicon(struct slice data, struct wordrules_set *words)
+static void check_lexicon(struct slice data, uint8_t flags)
 {
     struct diag d = DIAG_INIT("fuzz");
     struct stemmer *stemmer = stemmer_new(NULL, 1 << 10, &d);
     struct lexicon *lexicon = lexicon_new();
-    lexicon_set_words(lexicon, words);
+    lexicon_set_words(lexicon, flags & 4 ? rules : NULL);
     fuzz_fill(files[0], data);
     bool sound = lexicon_load(lexicon, fuzz_path(files[0]), stemmer, &d);
     fuzz_expect(sound == (d.status == STATUS_OK), "what is wrong is said");
     fuzz_expect(strlen(lexicon_checksum(lexicon)) == 64, "a lexicon has a checksum");
     for (size_t i = 0; i < lexicon_count(lexicon); i++)
-        fuzz_expect(lexicon_entry(lexicon, i)->layer < lexicon_layer_count(lexicon),
+        fuzz_expect(lexicon_entry(lexicon, i)->layers[0] < lexicon_layer_count(lexicon),
                     "layers are dense");
     struct shadow *shadows;
     size_t shadow_count = lexicon_shadows(lexicon, stemmer, &shadows);
     for (size_t i = 0; lexicon_count(lexicon) && i < PASSAGES; i++)
-        match_passage(lexicon, stemmer, shadows, shadow_count, &passages[i]);
+        match_passage(lexicon, stemmer, shadows, shadow_count, &passages[i], flags);
     free(shadows);
     lexicon_free(lexicon);
     stemmer_free(stemmer);
@@ -345,7 +366,7 @@ static void fuzz_one(struct slice data)
     uint8_t which = fuzz_byte(&data) & 3;
     enum kind kind = (enum kind)(flags & 3);
     if (kind == LEXICON)
-        check_lexicon(data, flags & 4 ? rules : NULL);
+        check_lexicon(data, flags);
     else if (kind == STEMS)
         check_stems(which, data);
     else

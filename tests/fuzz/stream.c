@@ -100,7 +100,8 @@ static enum status run(int from, int to, unsigned parts, size_t cache, const cha
     struct tally_keys keys = {0};
     struct tally *tally = NULL;
     struct slice subject;
-    struct tag_options tag = {OVERLAP_LONGEST, cache, lang, scopes};
+    struct tag_options tag = {
+        .overlap = OVERLAP_LONGEST, .cache = cache, .lang = lang, .scopes = scopes};
     struct stemmer *stemmer = stemmer_new(NULL, cache, &d);
     fuzz_output(&out, to);
     struct stage *chain =

@@ -100,7 +100,7 @@ struct kit {
 static struct stage *tag_and_list(struct kit *kit, const struct kwic_options *o,
                                   struct concordance *c)
 {
-    static const struct tag_options tag = {OVERLAP_LONGEST, 0, NULL};
+    static const struct tag_options tag = {.overlap = OVERLAP_LONGEST};
     return stage_tag(kit->lexicon, kit->stemmer, &tag, &kit->d, stage_kwic(o, c, &kit->d, NULL));
 }
 

@@ -33,7 +33,7 @@ static void test_add(struct stemmer *stemmer)
                lexicon_add(l, SLICE("a.b"), SLICE("*"), SLICE("a.b"), stemmer, &why),
            "entries are added, and one that was there before is no mistake");
     tap_is_u64(lexicon_count(l), 2, "but not added again");
-    tap_ok(lexicon_entry(l, 0)->layer != lexicon_entry(l, 1)->layer, "a name is a layer");
+    tap_ok(lexicon_entry(l, 0)->layers[0] != lexicon_entry(l, 1)->layers[0], "a name is a layer");
     tap_ok(!lexicon_add(l, SLICE("x"), SLICE("en"), SLICE("a ["), stemmer, &why) && why,
            "a pattern that is none is refused");
     tap_ok(!lexicon_add(l, SLICE("x"), SLICE("he"), SLICE("a"), stemmer, &why) && why,
@@ -72,13 +72,15 @@ static void test_entries(struct stemmer *stemmer, struct diag *d)
     checksum_hex(SLICE("en\tquality assurance"), digits);
     tap_is_mem(e->id, LEXICON_ID, digits, LEXICON_ID, "id is of lang and trimmed pattern");
     tap_ok(slice_eq(e->concept, SLICE("qa.general")) && slice_eq(e->lang, SLICE("en")) &&
-               slice_eq(e->pattern, SLICE("quality assurance")) && e->line == 4 && e->layer == 0,
+               slice_eq(e->pattern, SLICE("quality assurance")) && e->line == 4 &&
+               e->layer_count == 1 && e->layers[0] == 0 && e->concept_count == 1,
            "the entry is what the line says");
-    tap_ok(lexicon_entry(l, 1)->layer == 1 && lexicon_entry(l, 2)->layer == 0, "layer numbers");
+    tap_ok(lexicon_entry(l, 1)->layers[0] == 1 && lexicon_entry(l, 2)->layers[0] == 0,
+           "layer numbers");
     tap_ok(d->status == STATUS_OK, "nothing was said");
     lexicon_add_entry(l, SLICE("new.x"), SLICE("fr"), SLICE("mot"));
     e = lexicon_entry(l, 4);
-    tap_ok(lexicon_count(l) == 5 && e->layer == 2 && e->line == 0 && e->file[0] == '\0' &&
+    tap_ok(lexicon_count(l) == 5 && e->layers[0] == 2 && e->line == 0 && e->file[0] == '\0' &&
                slice_eq(e->pattern, SLICE("mot")),
            "an entry that stands in no file");
     lexicon_free(l);
@@ -117,6 +119,32 @@ static void test_checksum(struct stemmer *stemmer, struct diag *d)
     lexicon_free(a);
     buf_release(&one);
     buf_release(&two);
+}
+
+static void test_concepts(struct stemmer *stemmer, struct diag *d)
+{
+    struct buf file = BUF_INIT;
+    struct lexicon *l = lexicon_new();
+    char want[CHECKSUM_HEX + 1];
+    buf_append_str(&file, header);
+    add_row(&file, "b.y", "en", "x");
+    add_row(&file, "b.y|a|b.x", "en", "x");
+    tap_ok(load(l, buf_str(&file), stemmer, d), "an entry with several concepts");
+    const struct lexicon_entry *e = lexicon_entry(l, 1);
+    tap_ok(slice_eq(e->concept, SLICE("a|b.x|b.y")), "concepts in byte order");
+    tap_is_u64(lexicon_concept_count(l), 3, "concepts");
+    tap_is_u64(lexicon_layer_count(l), 2, "layers");
+    tap_ok(e->concept_count == 3 && e->concepts[0] == 0 && e->concepts[2] == 2,
+           "the entry is of all its concepts, in order");
+    tap_ok(e->layer_count == 2 && e->layers[0] == 0 && e->layers[1] == 1,
+           "and of each of their layers once");
+    tap_ok(slice_eq(lexicon_layer(l, e->layers[0]), SLICE("b")) &&
+               slice_eq(lexicon_concept(l, e->concepts[1]), SLICE("a")),
+           "numbers have names");
+    checksum_hex(SLICE("a|b.x|b.y\ten\tx\nb.y\ten\tx\n"), want);
+    tap_is_str(lexicon_checksum(l), want, "the checksum has them in order");
+    lexicon_free(l);
+    buf_release(&file);
 }
 
 static void test_covers(void)
@@ -188,6 +216,7 @@ int main(void)
     test_entries(stemmer, &d);
     test_add(stemmer);
     test_checksum(stemmer, &d);
+    test_concepts(stemmer, &d);
     test_covers();
     test_reduce(stemmer, &d);
     stemmer_free(stemmer);

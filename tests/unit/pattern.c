@@ -8,7 +8,8 @@
 /* The edges as `from>to KIND:text`, in the order in which they were made. */
 static const char *dump(const struct pattern *p, struct buf *out)
 {
-    static const char *const kinds[] = {"exact", "caps", "stem", "glob", "word", "filling"};
+    static const char *const kinds[] = {"exact", "caps", "stem",   "glob",
+                                        "regex", "word", "filling"};
     buf_clear(out);
     for (size_t i = 0; i < p->edge_count; i++) {
         const struct pattern_edge *e = &p->edges[i];
@@ -69,11 +70,28 @@ static const struct {
     {"a[x|[y|z]]", "0>1:stem:ax 0>1:stem:ay 0>1:stem:az"},
     {"([a|b])? c", "0>2:stem:a 2>1:stem:c 0>1:stem:c 0>3:stem:b 3>1:stem:c"},
     /* gaps */
-    {"a ~1 b", "0>2:stem:a 2>3:word: 2>2:filling: 3>3:filling: 2>1:stem:b 3>1:stem:b"},
+    {"a ~1 b", "0>2:stem:a 2>6:word: 2>3:filling: 3>6:word: 3>4:filling: 4>6:word: 4>5:filling: "
+               "5>6:word: 6>7:filling: 7>8:filling: 8>9:filling: 2>1:stem:b 3>1:stem:b 4>1:stem:b "
+               "5>1:stem:b 6>1:stem:b 7>1:stem:b 8>1:stem:b 9>1:stem:b"},
+    /* regular expressions */
+    {"/re[ab]+(x|y)?/", "0>1:regex:re[ab]+(x|y)?"},
+    {"/a\\/b \"c\"/ d", "0>2:regex:a\\/b \"c\" 2>1:stem:d"},
+    {"a-/b|c/-d", "0>2:stem:a 2>3:regex:b|c 3>1:stem:d"}, /* never one token */
+    {"[/a[b]/|c]", "0>1:regex:a[b] 0>1:stem:c"},
+    {"/cafe\u0301/", "0>1:regex:caf\u00e9"},
+    {"\"a/b\"", "0>2:exact:a 2>3:exact:/ 3>1:exact:b"},
+    /* capitals that shout */
+    {"NZQA\\C", "0>1:exact:NZQA"},
+    {"NZQA\\C-QA", "0>2:exact:NZQA 0>1:caps:NZQAQA 2>1:caps:QA"},
     /* escapes */
     {"\\[a", NULL},
     {"50\\%", "0>2:stem:50 2>1:stem:%"},
     {"a\\*b*", NULL},
+    {"a\\\\b", NULL},
+    {"a\\(b", NULL},
+    {"and\\/or", "0>2:stem:and 2>3:stem:/ 3>1:stem:or"},
+    {"a\\~b", "0>2:stem:a 2>3:stem:~ 3>1:stem:b"},
+    {"a\\|b", "0>2:stem:a 2>3:stem:| 3>1:stem:b"},
     {"\"a\\\"", NULL},
     {"\u05ea\\\"\u05d0", "0>1:stem:\u05ea\"\u05d0"},
 };
@@ -93,54 +111,84 @@ static void test_shapes(struct pattern *p)
     buf_release(&out);
 }
 
+/* Patterns and what is wrong with them. */
+static const struct {
+    const char *pattern, *want;
+} errors[] = {
+    {"", "empty pattern"},
+    {"  ", "empty pattern"},
+    {"(a)?", "empty pattern"},
+    {"\xff", "invalid UTF-8"},
+    {"quality, assurance", "punctuation never matches: leave it out"},
+    {"etc.", "punctuation never matches: leave it out"},
+    {"\"a.\"", "punctuation never matches: leave it out"},
+    {"\\-", "punctuation never matches: leave it out"},
+    {"*", "'*' or '?' without a letter in the same word"},
+    {"a ?*", "'*' or '?' without a letter in the same word"},
+    {"\u8cea*", "'*' or '?' without a letter in the same word"},
+    {"-a", "hyphen at the start"},
+    {"a-", "hyphen at the end"},
+    {"a - - b", "hyphen not between two words"},
+    {"a-b-c-d-e-f-g-h-i-j", "too many hyphens in a row"},
+    {"\"a", "quote without an end"},
+    {"a\\", "'\\' at the end"},
+    {"\\da", "'\\' before a letter, digit or blank: there is no such escape but '\\C'"},
+    {"\\Ca", "'\\C' not behind a word of capitals"},
+    {"a\\C", "'\\C' not behind a word of capitals"},
+    {"AB \\C", "'\\C' not behind a word of capitals"},
+    {"AB\\Cd", "'\\C' not behind a word of capitals"},
+    {"AB\\C\\C", "'\\C' not behind a word of capitals"},
+    {"\"AB\"\\C", "'\\C' not behind a word of capitals"},
+    {"\"AB\\C\"", "'\\' before a letter, digit or blank: there is no such escape but '\\C'"},
+    {"/a", "regular expression without an end ('\\/' is a slash)"},
+    {"/a\\/", "regular expression without an end ('\\/' is a slash)"},
+    {"and/or", "regular expression without an end ('\\/' is a slash)"},
+    {"a/b/", "a regular expression is a whole word ('\\/' is a slash)"},
+    {"/b/\\C", "a regular expression is a whole word ('\\/' is a slash)"},
+    {"/a(/", "at byte 2: missing closing parenthesis"},
+    {"/[b-a]/", "at byte 3: range out of order in character class"},
+    {"/(((((((((((((((((((((((((((((((((a)))))))))))))))))))))))))))))))))/",
+     "at byte 33: parentheses are too deeply nested"},
+    {"//", "a regular expression that matches no word"},
+    {"/^$/", "a regular expression that matches no word"},
+    {"/(|\\b)/", "a regular expression that matches no word"},
+    {"/\\C/", "'\\C' is not allowed: it takes single bytes"},
+    {"/a\\Kb/", "'\\K' is not allowed: the whole word matches, or does not"},
+    {"/\\Qa\\E/", "'\\Q' and '\\E' are not allowed: put '\\' before each character"},
+    {"/[\\Qa\\E]/", "'\\Q' and '\\E' are not allowed: put '\\' before each character"},
+    {"/a(*ACCEPT)b/", "'(*' is not allowed"},
+    {"/(*UTF)b/", "'(*' is not allowed"},
+    {"/a(?C1)b/", "'(?C' is not allowed"},
+    {"/stra\u00dfe/", "a character that no matching form has (ss instead of \u00df, ' of \u2019)"},
+    {"/[l\u2019]/", "a character that no matching form has (ss instead of \u00df, ' of \u2019)"},
+    {"[a|b", "group without an end"},
+    {"a|b", "'|' outside '[' ... ']'"},
+    {"(a|b)?", "'|' outside '[' ... ']'"},
+    {"(a)", "'(' ... ')' without '?' behind it"},
+    {"[a|b]?", "'?' behind ']': write '([a|b])?'"},
+    {"[a)", "')' without '('"},
+    {"a]", "']' without '['"},
+    {"[a|b][a|b][a|b][a|b][a|b][a|b][a|b]", "groups make too many combinations"},
+    {"[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]", "groups too deep"},
+    {"a~2 b", "'~' without a number from 1 to 9 and blanks around it"},
+    {"a ~ b", "'~' without a number from 1 to 9 and blanks around it"},
+    {"a ~0 b", "'~' without a number from 1 to 9 and blanks around it"},
+    {"a ~12 b", "'~' without a number from 1 to 9 and blanks around it"},
+    {" ~2 b", "'~' not between two words"},
+    {"a ~2 ", "'~' not between two words"},
+    {"a ~2 ~2 b", "'~' not between two words"},
+    {"a ~2 -b", "hyphen not between two words"},
+    {"a ~9 a ~9 a ~9 a ~9 a ~9 a ~9 a ~9 a ~2 a", "too many words in gaps"},
+    {"\u3164", "a word of invisible characters never matches"},
+    {"\u3164*", "a word of invisible characters never matches"},
+};
+
 static void test_errors(struct pattern *p)
 {
-    static const struct {
-        const char *pattern, *want;
-    } rows[] = {
-        {"", "empty pattern"},
-        {"  ", "empty pattern"},
-        {"(a)?", "empty pattern"},
-        {"\xff", "invalid UTF-8"},
-        {"quality, assurance", "punctuation never matches: leave it out"},
-        {"etc.", "punctuation never matches: leave it out"},
-        {"\"a.\"", "punctuation never matches: leave it out"},
-        {"\\-", "punctuation never matches: leave it out"},
-        {"*", "'*' or '?' without a letter in the same word"},
-        {"a ?*", "'*' or '?' without a letter in the same word"},
-        {"\u8cea*", "'*' or '?' without a letter in the same word"},
-        {"-a", "hyphen at the start"},
-        {"a-", "hyphen at the end"},
-        {"a - - b", "hyphen not between two words"},
-        {"a-b-c-d-e-f-g-h-i-j", "too many hyphens in a row"},
-        {"\"a", "quote without an end"},
-        {"a\\", "'\\' at the end"},
-        {"\\Ca", "'\\' before a letter, digit or blank: there is no such escape"},
-        {"/a+/", "regular expressions are not supported yet ('\\/' is a slash)"},
-        {"[a|b", "group without an end"},
-        {"a|b", "'|' outside '[' ... ']'"},
-        {"(a|b)?", "'|' outside '[' ... ']'"},
-        {"(a)", "'(' ... ')' without '?' behind it"},
-        {"[a|b]?", "'?' behind ']': write '([a|b])?'"},
-        {"[a)", "')' without '('"},
-        {"a]", "']' without '['"},
-        {"[a|b][a|b][a|b][a|b][a|b][a|b][a|b]", "groups make too many combinations"},
-        {"[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]", "groups too deep"},
-        {"a~2 b", "'~' without a number from 1 to 9 and blanks around it"},
-        {"a ~ b", "'~' without a number from 1 to 9 and blanks around it"},
-        {"a ~0 b", "'~' without a number from 1 to 9 and blanks around it"},
-        {"a ~12 b", "'~' without a number from 1 to 9 and blanks around it"},
-        {" ~2 b", "'~' not between two words"},
-        {"a ~2 ", "'~' not between two words"},
-        {"a ~2 ~2 b", "'~' not between two words"},
-        {"a ~2 -b", "hyphen not between two words"},
-        {"\u3164", "a word of invisible characters never matches"},
-        {"\u3164*", "a word of invisible characters never matches"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         const char *error = "no error";
-        pattern_parse(p, rows[i].pattern, strlen(rows[i].pattern), SLICE("en"), &error);
-        tap_is_str(error, rows[i].want, "error of '%s'", rows[i].pattern);
+        pattern_parse(p, errors[i].pattern, strlen(errors[i].pattern), SLICE("en"), &error);
+        tap_is_str(error, errors[i].want, "error of '%s'", errors[i].pattern);
     }
 }
 
@@ -164,7 +212,8 @@ static void test_hostile(struct pattern *p)
     static const char *const pieces[] = {
         "a",      "B",      "*",  "?",  "-",  " ",    "\"", "\\",     "[",      "]",
         "(",      ")",      "|",  "~",  "1",  "/",    ".",  "\u00ad", "\u0301", "\u8cea",
-        "\u05ea", "\u00b7", "ab", "AB", ")?", " ~2 ", "\t", "\u200d", "\u30de", "\xf0\x9f\x98\x80"};
+        "\u05ea", "\u00b7", "ab", "AB", ")?", " ~2 ", "\t", "\u200d", "\u30de", "\xf0\x9f\x98\x80",
+        "\\C",    "/a/"};
     uint64_t seed = 42;
     size_t good = 0;
     size_t bad = 0;
@@ -210,6 +259,9 @@ int main(void)
     test_long(&p, "a*", "word too long");
     test_long(&p, "a ", "too many words");
     test_long(&p, "[", "groups too deep");
+    test_long(&p, "a ~9 ", "too many words in gaps");
+    test_long(&p, "/a/ ", "too many words");
+    test_long(&p, "/a", "too many words");
     test_long(&p, "[a|b]", "groups make too many combinations");
     test_long(&p, "\\\"", "punctuation never matches: leave it out");
     pattern_release(&p);

@@ -276,12 +276,12 @@ static uint32_t number_of(struct slice concept)
 static void try_texts(struct fixture *f, const bool *never, size_t *wrong, size_t *matches)
 {
     static const char *const langs[] = {"en", "en-GB", "fr", "tr", "und", "xx-YY"};
-    static const struct matcher_limits limits = {1000, 1000};
+    struct matcher_options options = {.types = 1000, .states = 1000, .words = lexicon_words(f->l)};
     for (size_t k = 0; k < sizeof langs / sizeof *langs; k++) {
         struct buf lang = BUF_INIT;
         struct sentence s = {0};
         lexicon_reduce(f->l, slice_of(langs[k]), &lang);
-        struct matcher *m = matcher_new(f->l, buf_slice(&lang), f->stemmer, &limits);
+        struct matcher *m = matcher_new(f->l, buf_slice(&lang), f->stemmer, &options);
         for (size_t n = 0; n < 300; n++) {
             random_sentence(&s, f->stemmer, langs[k]);
             matcher_tag(m, &s);
