@@ -560,7 +560,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$@"
     refused 2 "--lang: 'xx' is no known language" -p a -l xx in
     refused 2 "--pattern 'a [b': group without an end" -p 'a [b' in
     refused 2 "--pattern '': empty pattern" -p '' in
-    refused 2 $'--pattern \'\xff\': invalid UTF-8' -p $'\xff' in
+    refused 2 "--pattern '\\xFF': invalid UTF-8" -p $'\xff' in
     refused 2 "--pattern 'a': the language has no stemmer; write a glob or \"...\"" -p a -l he in
     refused 2 "unknown option '--nonsense'" --nonsense in
     GAPMAP_DATA=/nonexistent refused 1 "no folder '/nonexistent/lexicons/stems'; use --stems or --no-exceptions" -p a in
