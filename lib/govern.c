@@ -131,6 +131,8 @@ static struct role role_of_path(struct slice concept)
 /* Of an ambiguous concept the first path says whether it is governed; it is no trigger. */
 static struct role role_of(struct slice concept)
 {
+    if (concept.len && !memchr("aps", concept.data[0], 3)) /* no actor, place or stance */
+        return (struct role){.role = ROLE_GOVERNED};
     const char *bar = memchr(concept.data, '|', concept.len);
     if (!bar)
         return role_of_path(concept);
@@ -140,15 +142,17 @@ static struct role role_of(struct slice concept)
     return role;
 }
 
-/* Notes the triggers and empties all flags; whether there is a trigger. */
+/* Notes the triggers and empties all flags; whether there is a trigger, and something to govern. */
 static bool find_triggers(struct governor *g, struct sentence *s)
 {
+    bool governed = false;
     g->trigger_count = 0;
     g->roles = xgrow(g->roles, &g->role_capacity, s->match_count, sizeof *g->roles);
     for (size_t i = 0; i < s->match_count; i++) {
         struct match *m = &s->matches[i];
         struct role role = g->roles[i] = role_of(m->concept);
         m->flags = 0;
+        governed = governed || role.role == ROLE_GOVERNED;
         if (role.role != ROLE_TRIGGER)
             continue;
         if (role.side == SIDE_NONE)
@@ -158,7 +162,7 @@ static bool find_triggers(struct governor *g, struct sentence *s)
         g->triggers[g->trigger_count++] =
             (struct trigger){m->first, m->last, role.flags, role.kind, role.side};
     }
-    return g->trigger_count > 0;
+    return g->trigger_count > 0 && governed;
 }
 
 /* Puts the triggers in the order of their last tokens, by counting. */
