@@ -17,10 +17,9 @@ enum {
     MESSAGE_MAX = 128,
 };
 
-enum {
-    OPTIONS = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_ANCHORED | PCRE2_ENDANCHORED |
-              PCRE2_NEVER_BACKSLASH_C
-};
+/* More than an enumerator of ISO C may be. */
+static const uint32_t OPTIONS = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_ANCHORED |
+                                PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C;
 
 /* Atoms ------------------------------------------------------------------------------------ */
 

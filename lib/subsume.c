@@ -18,7 +18,8 @@ enum {
 
 /* Globs ------------------------------------------------------------------------------------ */
 
-enum { ANY = UINT32_MAX, STAR = UINT32_MAX - 1 };
+/* More than an enumerator of ISO C may be. */
+static const uint32_t ANY = UINT32_MAX, STAR = UINT32_MAX - 1;
 
 /* A glob as characters, ANY and STAR. */
 struct items {

@@ -157,7 +157,7 @@ int main(int argc, char **argv)
     const struct command *command = find_command(name);
     if (command)
         run(command, argc - 1, argv + 1, &d);
-    else if (strcmp(name, "convert") == 0) /* reads no lexicon in use, so it has options of its own */
+    else if (strcmp(name, "convert") == 0) /* its options are none of a lexicon in use */
         lexicon_convert(argc - 1, argv + 1, &d);
     else if (strcmp(name, "--help") == 0)
         print_help(&d);

@@ -151,7 +151,7 @@ static void report(struct lexicon *lexicon, const struct stemmer *stemmer, struc
 
 /* Tags all operands; the report of what does not stand goes to its file. */
 static void tag_all(const struct config *config, const struct operands *operands,
-                    struct tag_options *tag, struct lexicon *lexicon, struct stemmer *stemmer,
+                    struct tag_options tag, struct lexicon *lexicon, struct stemmer *stemmer,
                     struct output *out, struct diag *d)
 {
     struct output report;
@@ -162,9 +162,9 @@ static void tag_all(const struct config *config, const struct operands *operands
             return;
         }
         output_init(&report, fd, config->explain);
-        tag->explain = &report;
+        tag.explain = &report;
     }
-    struct stage *first = stage_tag(lexicon, stemmer, tag, d, stage_write(out, WRITE_TERM));
+    struct stage *first = stage_tag(lexicon, stemmer, &tag, d, stage_write(out, WRITE_TERM));
     stage_run_stream(operands, config->files0, d, first);
     stage_free(first);
     if (config->explain)
@@ -192,7 +192,7 @@ static void run(const struct config *config, const struct operands *operands,
     if (d->status == STATUS_OK && config->check)
         report(lexicon, stemmer, out);
     else if (d->status == STATUS_OK)
-        tag_all(config, operands, &tag, lexicon, stemmer, out, d);
+        tag_all(config, operands, tag, lexicon, stemmer, out, d);
     stemmer_free(stemmer);
     lexicon_free(lexicon);
     wordrules_set_free(words);
