@@ -79,6 +79,13 @@ void automaton_ready(struct automaton *a)
 {
     if (a->start_count)
         qsort(a->start, a->start_count, sizeof *a->start, compare_arcs);
+    for (size_t i = 0; i < a->start_count; i++) {
+        uint32_t node = a->start[i].node;
+        uint64_t behind = a->entry_at[node] == INTERN_NONE ? 0 : SIGNATURE_ALL;
+        for (size_t k = a->arcs_at[node]; k < a->arcs_at[node + 1]; k++)
+            behind |= classes_bit(a->arcs[k].element);
+        classes_follow(a->classes, a->start[i].element, behind);
+    }
 }
 
 /* States ----------------------------------------------------------------------------------- */
@@ -276,7 +283,7 @@ static void resize(struct automaton *a, size_t size)
     free(old);
 }
 
-const struct first *automaton_make_first(struct automaton *a, uint32_t class)
+uint32_t automaton_make_first(struct automaton *a, uint32_t class)
 {
     if (class >= a->first_count) {
         size_t count = class + (size_t) class / 2 + 64;
@@ -287,10 +294,8 @@ const struct first *automaton_make_first(struct automaton *a, uint32_t class)
     bool cleared;
     follow(a, a->start, a->start_count, class);
     uint32_t next = intern_state(a, &cleared);
-    const struct state *state = &a->states[next];
-    a->first[class] = (struct first){classes_signature(a->classes, class), state->signature, next,
-                                     state->accepted_count > 0};
-    return &a->first[class];
+    a->first[class] = next;
+    return next;
 }
 
 uint32_t automaton_make_step(struct automaton *a, uint32_t state, uint32_t class)

@@ -28,14 +28,6 @@ struct state {
     uint32_t accepted_count;
 };
 
-/* What there is to know of a token of a class as the first of a match. */
-struct first {
-    uint64_t signature; /* of the class */
-    uint64_t behind;    /* of the state behind the token: 0: nothing can follow */
-    uint32_t state;     /* behind the token; INTERN_NONE: not known yet */
-    bool accepts;       /* the token alone is a match */
-};
-
 struct transition {
     uint64_t key;  /* state << 32 | class; 0: empty */
     uint32_t next; /* state */
@@ -86,7 +78,7 @@ struct automaton {
     struct transition *transitions;
     size_t transition_count;
     size_t mask;
-    struct first *first; /* by class */
+    uint32_t *first; /* by class: the state behind a first token of it, or INTERN_NONE */
     size_t first_count;
     struct ids targets; /* scratch */
     struct arc *merged;
@@ -103,7 +95,7 @@ void automaton_release(struct automaton *a);
 
 /*
  * Adds the next entry (0, 1, 2 ...); its groups, at least one, are borrowed.  All before
- * automaton_ready, all steps behind it.
+ * automaton_ready, all steps behind it; classes_ready comes before automaton_ready.
  */
 void automaton_add(struct automaton *a, const struct pattern *p, const uint32_t *groups,
                    uint32_t group_count);
@@ -121,17 +113,14 @@ void automaton_trace(struct automaton *a, uint32_t entry, const uint32_t *classe
                      bool *own);
 
 /* Out of line: steps taken for the first time. */
-const struct first *automaton_make_first(struct automaton *a, uint32_t class);
+uint32_t automaton_make_first(struct automaton *a, uint32_t class);
 uint32_t automaton_make_step(struct automaton *a, uint32_t state, uint32_t class);
 
-/*
- * A first token of this class; valid until the next call, but for the state, which a step makes invalid
- * too, with all earlier state numbers.
- */
-static inline const struct first *automaton_first(struct automaton *a, uint32_t class)
+/* The state behind a first token of this class.  A step makes all earlier state numbers invalid. */
+static inline uint32_t automaton_first(struct automaton *a, uint32_t class)
 {
-    if (class < a->first_count && a->first[class].state != INTERN_NONE)
-        return &a->first[class];
+    if (class < a->first_count && a->first[class] != INTERN_NONE)
+        return a->first[class];
     return automaton_make_first(a, class);
 }
 

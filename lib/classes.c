@@ -68,6 +68,12 @@ uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice
 void classes_ready(struct classes *c)
 {
     globset_ready(c->globs);
+    c->behind = xcalloc(c->elements.count, sizeof *c->behind);
+}
+
+void classes_follow(struct classes *c, uint32_t element, uint64_t behind)
+{
+    c->behind[element] |= behind;
 }
 
 /* Sets ------------------------------------------------------------------------------------- */
@@ -175,9 +181,13 @@ static uint32_t add_class(struct classes *c, const uint32_t *ids, size_t count, 
         return class;
     c->signatures =
         xgrow(c->signatures, &c->signature_capacity, (size_t) class + 1, sizeof *c->signatures);
-    c->signatures[class] = 0;
-    for (size_t i = 0; i < count; i++)
-        c->signatures[class] |= classes_bit(ids[i]);
+    struct signature *s = &c->signatures[class];
+    *s = (struct signature){0, 0};
+    for (size_t i = 0; i < count && ids[i] != INTERN_NONE; i++) {
+        s->own |= classes_bit(ids[i]);
+        if (ids[i] >= CLASSES_FIRST_ELEMENT)
+            s->behind |= c->behind[ids[i]];
+    }
     return class;
 }
 
@@ -265,30 +275,28 @@ static uint32_t classify(struct classes *c, const struct token *t, bool shouted,
 
 static bool is_inline(size_t form_len, size_t stem_len)
 {
-    return form_len <= TYPE_INLINE && stem_len <= TYPE_INLINE;
+    return form_len + stem_len <= TYPE_INLINE;
 }
 
 static const char *form_of(const struct type *type)
 {
     uint32_t stem_len = type->stem_len == INTERN_NONE ? 0 : type->stem_len;
-    return is_inline(type->form_len, stem_len) ? type->u.bytes[0] : type->u.text;
+    return is_inline(type->form_len, stem_len) ? type->u.bytes : type->u.text;
 }
 
 static void set_text(struct classes *c, struct type *type, const struct token *t)
 {
     size_t stem_len = t->stem ? t->stem_len : 0;
-    char *form = type->u.bytes[0];
-    char *stem = type->u.bytes[1];
+    char *form = type->u.bytes;
     type->form_len = t->form_len;
     type->stem_len = t->stem ? t->stem_len : INTERN_NONE;
     if (!is_inline(t->form_len, stem_len)) {
         form = arena_alloc(&c->bytes, t->form_len + stem_len);
-        stem = form + t->form_len;
         type->u.text = form;
     }
     memcpy(form, t->form, t->form_len);
     if (stem_len)
-        memcpy(stem, t->stem, stem_len);
+        memcpy(form + t->form_len, t->stem, stem_len);
 }
 
 static void resize(struct classes *c, size_t size)
@@ -321,6 +329,7 @@ const struct type *classes_add(struct classes *c, const struct token *t, uint64_
         if (caps)
             type->shouted = classify(c, t, true, &caps);
     }
+    type->signature = *classes_signature(c, type->given);
     c->slots[at] = (struct type_slot){(uint32_t)(hash >> 32), id};
     if (c->type_count > c->mask / 2)
         resize(c, (c->mask + 1) * 2);
@@ -380,6 +389,7 @@ void classes_release(struct classes *c)
     free(c->slots);
     intern_release(&c->sets);
     free(c->signatures);
+    free(c->behind);
     intern_release(&c->elements);
     globset_free(c->globs);
     arena_release(&c->texts);

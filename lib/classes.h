@@ -29,7 +29,20 @@ enum {
 /* Elements that are no pattern's own but stand for what a gap may hold. */
 enum { CLASSES_WORD, CLASSES_FILLING, CLASSES_FIRST_ELEMENT };
 
-enum { TYPE_INLINE = 24 };
+enum { TYPE_INLINE = 32 };
+
+/*
+ * What is known of a class without its set.  Sets whose own bits have none in common have no element in
+ * common.
+ */
+struct signature {
+    uint64_t own; /* a bit of 64 for each element (classes_bit) */
+    uint64_t
+        behind; /* of all elements that may follow one of these as the first of a match; 0: none
+                        is the first of any; all bits: one is a match alone */
+};
+
+#define SIGNATURE_ALL (~UINT64_C(0))
 
 /*
  * A token type: one cache line, which holds form and stem when they are short.  Opaque but for the
@@ -41,9 +54,10 @@ struct type {
     uint32_t form_len;
     uint32_t stem_len; /* INTERN_NONE: no stem is given */
     union {
-        char bytes[2][TYPE_INLINE]; /* form and stem */
-        const char *text;           /* either is longer: the form, and the stem behind it */
+        char bytes[TYPE_INLINE]; /* the form, and the stem behind it */
+        const char *text;        /* the same, where there is no room */
     } u;
+    struct signature signature; /* of `given`; also readable bytes behind the text */
 };
 
 struct type_slot {
@@ -60,12 +74,13 @@ struct classes {
     size_t type_max;
     struct type_slot *slots;
     size_t mask;
-    struct intern sets;   /* class -> element ids in ascending order */
-    uint64_t *signatures; /* of the sets, by class */
+    struct intern sets;           /* class -> element ids in ascending order */
+    struct signature *signatures; /* of the sets, by class */
     size_t signature_capacity;
     size_t set_bytes;
 
     struct intern elements; /* kind and text; the id is the element's */
+    uint64_t *behind;       /* by element: signature.behind */
     struct globset *globs;  /* and what covers the regular expressions */
     struct arena texts;     /* of globs that are no element's text */
     struct regexset *regexes;
@@ -96,24 +111,28 @@ void classes_release(struct classes *c);
 uint32_t classes_element(struct classes *c, enum element_kind kind, struct slice text);
 void classes_ready(struct classes *c);
 
+/* Adds what may follow an element as the first of a match.  Behind classes_ready, before look-ups. */
+void classes_follow(struct classes *c, uint32_t element, uint64_t behind);
+
 /* The elements of a class in ascending order; aligned for nothing: read with classes_get. */
 static inline struct slice classes_set(const struct classes *c, uint32_t class)
 {
     return intern_key(&c->sets, class);
 }
 
-/*
- * A bit of 64 for an element.  Sets whose signatures, the bits of all their elements, have none in
- * common have no element in common.
- */
+/* Those of gaps have their own, so that no word is taken for another element because of them. */
 static inline uint64_t classes_bit(uint32_t element)
 {
-    return UINT64_C(1) << (element * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+    uint64_t bits = 64 - CLASSES_FIRST_ELEMENT;
+    if (element < CLASSES_FIRST_ELEMENT)
+        return UINT64_C(1) << element;
+    uint64_t hash = (element * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+    return UINT64_C(1) << (CLASSES_FIRST_ELEMENT + (hash * bits >> 32));
 }
 
-static inline uint64_t classes_signature(const struct classes *c, uint32_t class)
+static inline const struct signature *classes_signature(const struct classes *c, uint32_t class)
 {
-    return c->signatures[class];
+    return &c->signatures[class];
 }
 
 static inline uint32_t classes_get(struct slice set, size_t i)
@@ -162,11 +181,13 @@ static inline bool classes_is_type(const struct type *type, const struct token *
     size_t stem_len = t->stem ? t->stem_len : 0;
     if (type->form_len != t->form_len || type->stem_len != (t->stem ? t->stem_len : INTERN_NONE))
         return false;
-    if (t->form_len > TYPE_INLINE || stem_len > TYPE_INLINE)
+    if (t->form_len + stem_len > TYPE_INLINE)
         return memcmp(type->u.text, t->form, t->form_len) == 0 &&
                (stem_len == 0 || memcmp(type->u.text + t->form_len, t->stem, stem_len) == 0);
-    return classes_same(type->u.bytes[0], t->form, t->form_len) &&
-           (stem_len == 0 || classes_same(type->u.bytes[1], t->stem, stem_len));
+    /* From the struct's beginning, since words of 8 bytes are read over the end of the text. */
+    const char *text = (const char *)type + offsetof(struct type, u);
+    return classes_same(text, t->form, t->form_len) &&
+           (stem_len == 0 || classes_same(text + t->form_len, t->stem, stem_len));
 }
 
 /* The type of a token; valid until the next call. */

@@ -10,15 +10,11 @@
 
 #include <stdlib.h>
 
-/* In place of a signature: look in any case. */
-static const uint64_t ALWAYS = ~UINT64_C(0);
-
 /* A token of the sentence that can take part in a match. */
 struct place {
     uint32_t token;
     uint32_t class;
-    uint64_t signature; /* of the class */
-    uint64_t behind;    /* of what may follow, when a match begins here */
+    uint64_t own; /* of its signature */
 };
 
 /* An entry that has a regular expression. */
@@ -169,12 +165,41 @@ static struct token by_lemma(const struct token *t)
     return view;
 }
 
+/* The place at hand while the sentence is gone through, and what it may be the beginning of. */
+struct look {
+    uint64_t
+        behind; /* what may stand behind the place `from`, for a match that begins there; 0: no match */
+    uint32_t from;
+};
+
+/*
+ * Notes where matches may begin: at a place that is a match alone, or behind which something stands that
+ * may follow, over a hyphen or not.
+ */
+static inline void look_for_starts(struct matcher *m, struct look *look, uint32_t place,
+                                   uint32_t class, struct signature signature)
+{
+    if (class == CLASS_HYPHEN && look->from + 1 == place)
+        return;
+    if (look->behind & signature.own)
+        ids_add(&m->starts, look->from);
+    look->from = place;
+    look->behind = signature.behind;
+    if (signature.behind == SIGNATURE_ALL) {
+        ids_add(&m->starts, place);
+        look->behind = 0;
+    }
+}
+
 /* Fills the places and starts. */
 static void classify(struct matcher *m, const struct sentence *s)
 {
     int shouted = -1; /* not known */
-    m->place_count = m->starts.count = 0;
+    struct look look = {0, 0};
+    uint32_t count = 0;
+    m->starts.count = 0;
     m->places = xgrow(m->places, &m->place_capacity, s->token_count + 1, sizeof *m->places);
+    struct place *places = m->places;
     for (uint32_t i = 0; i < s->token_count; i++) {
         const struct token *t = &s->tokens[i];
         if (t->flags & TOKEN_ASIDE)
@@ -186,17 +211,19 @@ static void classify(struct matcher *m, const struct sentence *s)
         }
         const struct type *type = classes_type(&m->classes, t);
         uint32_t class = type->given;
+        struct signature signature = type->signature;
         if (class != type->shouted) {
             if (shouted < 0)
                 shouted = matcher_is_shouted(s);
-            class = shouted ? type->shouted : type->given;
+            if (shouted) {
+                class = type->shouted;
+                signature = *classes_signature(&m->classes, class);
+            }
         }
-        const struct first *first = automaton_first(&m->automaton, class);
-        if (first->behind || first->accepts)
-            ids_add(&m->starts, (uint32_t)m->place_count);
-        m->places[m->place_count++] =
-            (struct place){i, class, first->signature, first->accepts ? ALWAYS : first->behind};
+        places[count] = (struct place){i, class, signature.own};
+        look_for_starts(m, &look, count++, class, signature);
     }
+    m->place_count = count;
 }
 
 /* Matches ---------------------------------------------------------------------------------- */
@@ -221,7 +248,7 @@ static inline size_t next_place(const struct matcher *m, size_t i)
 static void run(struct matcher *m, size_t start)
 {
     const struct place *p = m->places;
-    uint32_t id = automaton_first(&m->automaton, p[start].class)->state;
+    uint32_t id = automaton_first(&m->automaton, p[start].class);
     for (size_t i = start; id != AUTOMATON_DEAD;) {
         const struct state *state = automaton_state(&m->automaton, id);
         if (state->accepted_count)
@@ -229,7 +256,7 @@ static void run(struct matcher *m, size_t start)
         if (state->signature == 0)
             return;
         i = next_place(m, i);
-        if (i >= m->place_count || !(state->signature & p[i].signature))
+        if (i >= m->place_count || !(state->signature & p[i].own))
             return;
         id = automaton_step(&m->automaton, id, p[i].class);
     }
@@ -241,10 +268,6 @@ static void run_all(struct matcher *m)
     for (size_t i = 0; i < m->starts.count; i++) {
         size_t before = m->found_count;
         size_t start = m->starts.items[i];
-        size_t next = next_place(m, start);
-        uint64_t behind = m->places[start].behind;
-        if (behind != ALWAYS && (next >= m->place_count || !(behind & m->places[next].signature)))
-            continue;
         run(m, start);
         if (m->overlap != OVERLAP_ALL || m->found_count - before <= OVERLAP_STARTS_MAX)
             continue;
