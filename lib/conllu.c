@@ -443,9 +443,10 @@ static const char *take_odd_id(struct slice id, uint32_t words, struct token *t)
 /* Takes what MISC says of the gap behind the token, and a page that begins with it (`Page=4`). */
 static void take_misc(struct token *t, struct slice misc)
 {
-    t->gap = GAP_BLANK;
-    if (misc.len <= 5)
-        return; /* mostly `_` */
+    bool none = slice_eq(misc, SLICE("SpaceAfter=No"));
+    t->gap = none ? GAP_NONE : GAP_BLANK;
+    if (none || misc.len <= 5)
+        return; /* mostly this, or `_` */
     for (;;) {
         const char *bar = memchr(misc.data, '|', misc.len);
         struct slice part = {misc.data, bar ? (size_t)(bar - misc.data) : misc.len};
