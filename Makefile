@@ -8,6 +8,8 @@ CFLAGS ?= -O2 -g
 LDFLAGS ?=
 #: 1: a warning is an error
 WERROR =
+#: 0: let gcc optimise each file alone
+LTO = 1
 #: sanitizers, such as address,undefined; they build in a folder of their own
 SAN =
 #: folder of everything that is built
@@ -81,8 +83,13 @@ convert_libraries := yaml-0.1 expat raptor2
 pkg_cflags += $(shell $(PKG_CONFIG) --cflags $(convert_libraries) 2>/dev/null)
 convert_libs := $(shell $(PKG_CONFIG) --libs $(convert_libraries) 2>/dev/null)
 libs = $(pkg_libs) $(STEMMER_LIBS) $(MD_LIBS) -pthread
-compile = $(CC) $(needed_cflags) $(CFLAGS) -pthread -MMD -MP
+# gcc optimises programs as a whole (the pipe is 5 % faster); its objects hold plain code too, with which tests,
+# that are many, are linked at once.
+lto := $(if $(SAN),,$(if $(filter 1,$(LTO)),$(shell $(CC) -v 2>&1 | grep -q '^gcc version' && echo yes)))
+compile = $(CC) $(needed_cflags) $(CFLAGS) $(if $(lto),-flto=auto -ffat-lto-objects) -pthread -MMD -MP
 link = $(CC) $(if $(SAN),-fsanitize=$(SAN)) $(CFLAGS) $(LDFLAGS)
+link_program = $(link) $(if $(lto),-flto=auto)
+link_test = $(link) $(if $(lto),-fno-lto)
 
 # ---- building ----
 
@@ -94,7 +101,7 @@ all: $(bins)
 .PHONY: FORCE
 define flags
 $(compile)
-$(link) $(libs)
+$(link_program) $(libs)
 endef
 $(BUILD)/flags: export FLAGS = $(flags)
 $(BUILD)/flags: FORCE
@@ -113,11 +120,11 @@ $(library): $(lib_objects)
 define program
 $(BUILD)/$(1): $(BUILD)/$(2).o $(library)
 	@mkdir -p $$(@D)
-	$$(call say,LD)$$(link) -o $$@ $$^ $$(libs)
+	$$(call say,LD)$$($(3)) -o $$@ $$^ $$(libs)
 endef
-$(foreach t,$(tools),$(eval $(call program,bin/$(call named,$(t)),tools/$(t))))
-$(foreach t,$(units),$(eval $(call program,unit/$(t),tests/unit/$(t))))
-$(foreach t,$(conformance),$(eval $(call program,conformance/$(t),tests/conformance/$(t))))
+$(foreach t,$(tools),$(eval $(call program,bin/$(call named,$(t)),tools/$(t),link_program)))
+$(foreach t,$(units),$(eval $(call program,unit/$(t),tests/unit/$(t),link_test)))
+$(foreach t,$(conformance),$(eval $(call program,conformance/$(t),tests/conformance/$(t),link_test)))
 
 $(BUILD)/bin/gm-lexicon $(BUILD)/bin/convert: libs += $(convert_libs)
 
