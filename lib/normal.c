@@ -194,6 +194,9 @@ enum { VARIANT_MAX = 256 }; /* bytes of a word that has one: utf8proc sorts mark
 
 static bool is_greek(struct slice lang)
 {
+    char second = (char)(lang.len > 1 ? lang.data[1] | 0x20 : 0);
+    if (second != 'l' && second != 'r') /* el, ell, gre: asked for each form, so quickly */
+        return false;
     char code[LANGUAGE_CODE_MAX];
     language_code(lang, code);
     return strcmp(code, "el") == 0;
