@@ -198,8 +198,9 @@ static bool write_line(struct kwic_view *v, const struct hit *hit)
     part = display_head(shown(v, match), rest, &width);
     append_part(v, part, isolated, "1;31");
     rest -= width;
+    /* Without room there is nothing: a mark alone has no width, but the gap before it has. */
     part = display_trim(display_head(shown(v, right), rest > GAP ? rest - GAP : 0, &width));
-    if (part.len) {
+    if (part.len && rest > GAP) {
         append_blanks(&v->line, GAP);
         append_part(v, part, isolated, NULL);
     }

@@ -66,10 +66,12 @@ static struct matcher *compile(struct tag_stage *s, struct slice reduced)
 /* Whether the stems of the sentence are in the stemmer's cache, rather than in its lines. */
 static bool has_cached_stems(const struct sentence *sentence)
 {
-    const struct token *t = sentence->tokens;
-    if (!sentence->stemmed || sentence->token_count == 0 || !t->stem)
-        return false;
-    return !t->line || t->stem < t->line || t->stem >= t->line + t->line_len;
+    for (size_t i = 0; sentence->stemmed && i < sentence->token_count; i++) {
+        const struct token *t = &sentence->tokens[i];
+        if (t->stem) /* ranges and empty nodes have none */
+            return !t->line || t->stem < t->line || t->stem >= t->line + t->line_len;
+    }
+    return false;
 }
 
 static void tag_sentence(struct tag_stage *s, struct sentence *sentence)

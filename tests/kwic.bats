@@ -476,6 +476,12 @@ sys.stdout.buffer.write(out.replace(b"\r\n", b"\n"))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))' "$@"
 }
 
+@test "a mark without width does not stand behind a match that fills the line" {
+    printf '# global.columns = ID FORM MISC GM:TERM\n# newdoc id = d\n# gm:at = 0\n1\tabcdefg\t_\t1:a.b@aaaaaaaa\n2\t\xe0\xa4\x82\t_\t*\n\n' >in
+    run -0 gm kwic --format text --width 20 in
+    assert_output 'd            abcdefg'
+}
+
 @test "on a terminal: text in its width and in colour, unless that is not wanted" {
     unset COLUMNS NO_COLOR
     export TERM=xterm
