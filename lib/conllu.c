@@ -347,7 +347,7 @@ static bool take_header_line(struct conllu_reader *r, struct slice line, size_t 
     };
     for (size_t i = 0; i < HEADER_VALUES; i++) {
         struct slice value = comment_value(line, lines[i].key);
-        if (!value.data || value.len > HEADER_VALUE_MAX || lines[i].target->len)
+        if (!value.len || value.len > HEADER_VALUE_MAX || lines[i].target->len)
             continue;
         lines[i].target->len = value.len;
         lines[i].target->data = r->header_text.data + r->header_text.len;
