@@ -156,9 +156,12 @@ static void report(struct tag_stage *s, const struct sentence *sentence)
     for (size_t i = 0; i < r->exceeded_count; i++) {
         const struct lexicon_entry *e = r->exceeded[i];
         bool *said = &s->said[e - lexicon_entry(s->lexicon, 0)];
-        if (!*said)
+        if (!*said && *e->file)
             diag_error(s->d, "%s:%u: a regular expression gave up on a word after %d steps",
                        e->file, e->line, REGEX_STEPS_MAX);
+        else if (!*said) /* of the command line */
+            diag_error(s->d, "'%.*s': a regular expression gave up on a word after %d steps",
+                       (int)e->pattern.len, e->pattern.data, REGEX_STEPS_MAX);
         *said = true;
     }
     if (r->cut && s->cut == 0)

@@ -207,6 +207,17 @@ gm-tag: lex.tsv:3: a regular expression gave up on a word after 20000 steps"
     assert_stderr ""
 }
 
+@test "--explain leaves a file alone that is no report" {
+    printf 'One audit.\n' | gm tokenize -l en >in
+    cp in before
+    run -1 --separate-stderr gm tag --explain in in
+    assert_equal "$stderr" "gm-tag: --explain: 'in' holds something else than a report"
+    cmp in before
+    run -0 gm tag --explain why in
+    run -0 gm tag --explain why in
+    assert_match "$(<why)" '^document'
+}
+
 @test "--explain writes what does not stand, and what stands over it" {
     lexicon 'a.x|en|one two' 'a.y|en|two three' 'a.z|en|one' 'b|en|one' 'a.w|en|"one" "two"' 'b|en|o*'
     printf '%s\n' "$columns" '# newdoc id = d' '# sent_id = d-1' '# gm:lang = en' $'1\tone\t_' $'2\ttwo\t_' $'3\tthree\t_' '' >in

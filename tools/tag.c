@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct config {
@@ -149,6 +150,30 @@ static void report(struct lexicon *lexicon, const struct stemmer *stemmer, struc
     buf_release(&text);
 }
 
+/*
+ * Opens the file of the report and empties it; what is wrong is said.  One that holds something else, such as a
+ * stream or a lexicon named by mistake, is left alone.
+ */
+static int open_report(const char *path, struct diag *d)
+{
+    static const char head[] = "document\tsentence\tgroup\t";
+    char begin[sizeof head - 1];
+    struct stat status;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        diag_errno(d, errno, "cannot open '%s'", path);
+        return fd;
+    }
+    if (!S_ISREG(status.st_mode) || status.st_size == 0)
+        return fd;
+    if (read(fd, begin, sizeof begin) != (ssize_t)sizeof begin ||
+        memcmp(begin, head, sizeof begin) != 0)
+        diag_error(d, "--explain: '%s' holds something else than a report", path);
+    else if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+        diag_errno(d, errno, "cannot empty '%s'", path);
+    return fd;
+}
+
 /* Tags all operands; the report of what does not stand goes to its file. */
 static void tag_all(const struct config *config, const struct operands *operands,
                     struct tag_options tag, struct lexicon *lexicon, struct stemmer *stemmer,
@@ -156,9 +181,10 @@ static void tag_all(const struct config *config, const struct operands *operands
 {
     struct output report;
     if (config->explain) {
-        int fd = open(config->explain, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        if (fd < 0) {
-            diag_errno(d, errno, "cannot open '%s'", config->explain);
+        int fd = open_report(config->explain, d);
+        if (d->status != STATUS_OK) {
+            if (fd >= 0)
+                close(fd);
             return;
         }
         output_init(&report, fd, config->explain);
