@@ -22,8 +22,9 @@ static const struct convert_format formats[] = {
      .first = "@", .within = "_()"},
     {"lexicoder", convert_read_lexicoder, convert_write_lexicoder, .wild = "*", .first = "+~",
      .within = "?"},
-    {"yoshikoder", convert_read_yoshikoder, convert_write_yoshikoder, .wild = "*", .within = "?"},
-    {"skos", convert_read_skos, convert_write_skos, .wild = "*?", .langs = true},
+    {"yoshikoder", convert_read_yoshikoder, convert_write_yoshikoder, .xml = true, .wild = "*",
+     .within = "?"},
+    {"skos", convert_read_skos, convert_write_skos, .xml = true, .wild = "*?", .langs = true},
 };
 
 const struct convert_format *convert_format(struct slice name)

@@ -99,6 +99,7 @@ struct convert_format {
     const char *name;
     void (*read)(struct convert *c, struct slice text);
     void (*write)(struct convert *c, struct output *out);
+    bool xml;           /* may be XML, which names its encoding itself */
     bool rows;          /* holds our rows whole; else: terms */
     bool langs;         /* terms have languages */
     bool any_word;      /* `*` stands for any one word */

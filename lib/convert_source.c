@@ -94,7 +94,8 @@ static bool take_utf8(struct convert *c, struct slice bytes, struct buf *text)
 {
     if (slice_starts(bytes, SLICE("\xef\xbb\xbf")))
         bytes = (struct slice){bytes.data + 3, bytes.len - 3};
-    if (!is_xml(bytes) && !utf8_valid(bytes.data, bytes.len)) {
+    bool xml = c->from->xml && is_xml(bytes);
+    if (!xml && !utf8_valid(bytes.data, bytes.len)) {
         c->line = line_at(bytes, first_bad(bytes));
         convert_skip(c, "invalid UTF-8; name the encoding, such as --encoding WINDOWS-1252");
         return false;

@@ -106,6 +106,8 @@ struct slice display_tail(struct slice s, size_t columns, size_t *width)
 {
     size_t start = 0;
     *width = display_width(s);
+    if (s.len == 0)
+        return s; /* whose data may be NULL */
     while (*width > columns)
         *width -= next_cluster(s, &start);
     return (struct slice){s.data + start, s.len - start};
