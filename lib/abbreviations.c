@@ -3,11 +3,12 @@
 #include "intern.h"
 #include "langfiles.h"
 #include "language.h"
+#include "langtag.h"
 #include "xalloc.h"
 
 #include <stdlib.h>
 
-enum { TAG_MAX = 64, LANGUAGES_MAX = 64 };
+enum { LANGUAGES_MAX = 64 };
 
 struct abbreviations {
     char code[LANGUAGE_CODE_MAX]; /* of the file */
@@ -23,8 +24,7 @@ struct abbreviation_set {
     struct abbreviations *languages[LANGUAGES_MAX];
     size_t count;
     struct abbreviations none;
-    char tag[TAG_MAX]; /* the last tag asked for, and its data */
-    size_t tag_len;
+    struct langtag_memo noted; /* the last tag asked for, and its data */
     const struct abbreviations *last;
 };
 
@@ -109,7 +109,7 @@ static void primary_subtag(struct slice tag, char code[LANGUAGE_CODE_MAX])
 const struct abbreviations *abbreviations_of(struct abbreviation_set *set, struct slice lang)
 {
     char code[LANGUAGE_CODE_MAX];
-    if (set->last && lang.len == set->tag_len && memcmp(lang.data, set->tag, lang.len) == 0)
+    if (langtag_is_noted(&set->noted, lang))
         return set->last;
     const struct abbreviations *a = NULL;
     primary_subtag(lang, code);
@@ -121,13 +121,8 @@ const struct abbreviations *abbreviations_of(struct abbreviation_set *set, struc
     }
     if (!a)
         a = &set->none;
-    set->last = NULL;
-    if (lang.len <= TAG_MAX) {
-        set->last = a;
-        set->tag_len = lang.len;
-        if (lang.len)
-            memcpy(set->tag, lang.data, lang.len);
-    }
+    set->last = a;
+    langtag_note(&set->noted, lang);
     return a;
 }
 

@@ -7,6 +7,7 @@
 #include "buf.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /*
  * Whether tag has the shape: a primary subtag of 2 or 3 letters, then subtags of 1 to 8 letters
@@ -28,5 +29,25 @@ bool langtag_begins(struct slice prefix, struct slice tag);
 
 /* Length of the primary subtag. */
 size_t langtag_primary(struct slice tag);
+
+/* The tag that was last looked up: tags mostly come in long runs of one.  All zero: none. */
+struct langtag_memo {
+    char tag[64];
+    size_t len; /* 0: none */
+};
+
+/* Whether tag is the one noted. */
+static inline bool langtag_is_noted(const struct langtag_memo *m, struct slice tag)
+{
+    return tag.len && tag.len == m->len && memcmp(tag.data, m->tag, tag.len) == 0;
+}
+
+/* Notes a tag; not a long one, nor none at all, which are looked up anew each time. */
+static inline void langtag_note(struct langtag_memo *m, struct slice tag)
+{
+    m->len = tag.len <= sizeof m->tag ? tag.len : 0;
+    if (m->len)
+        memcpy(m->tag, tag.data, tag.len);
+}
 
 #endif

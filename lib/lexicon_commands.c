@@ -1,12 +1,12 @@
 #include "lexicon_commands.h"
 
 #include "abbreviations.h"
-#include "data.h"
 #include "lexicon_check.h"
 #include "lexicon_expand.h"
 #include "lexicon_stats.h"
 #include "lexicon_uses.h"
 #include "reference.h"
+#include "resources.h"
 #include "stemmer.h"
 #include "wordrules.h"
 
@@ -18,39 +18,14 @@ struct tools {
     struct abbreviation_set *abbreviations; /* NULL: none */
 };
 
-/* The path of a folder that comes with gapmap; false: it is not there (said). */
-static bool find_data(const char *name, const char *option, struct buf *path, struct diag *d)
-{
-    if (data_find(name, path))
-        return true;
-    diag_error(d, "no folder '%s'; use %s", buf_str(path), option);
-    return false;
-}
-
-static bool load_stemmer(const struct lexicon_config *config, struct tools *t, struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    const char *dir = config->exceptions ? config->stems : NULL;
-    bool found = true;
-    if (config->exceptions && !dir) {
-        found = find_data("lexicons/stems", "--stems or --no-exceptions", &path, d);
-        dir = buf_str(&path);
-    }
-    if (found)
-        t->stemmer = stemmer_new(dir, STEMMER_CACHE_TYPES, d);
-    buf_release(&path);
-    return found;
-}
-
 /* Loads the rules by which texts and patterns are cut. */
 static bool load_rules(const struct lexicon_config *config, struct tools *t, struct diag *d)
 {
     struct buf path = BUF_INIT;
-    bool found = true;
-    if (!config->bare && (found = find_data("lexicons/words", "--no-tailor", &path, d)))
-        t->words = wordrules_set_new(buf_str(&path), d);
+    t->words = resources_words(config->bare, d);
+    bool found = config->bare || t->words;
     if (!config->bare && found && config->text &&
-        (found = find_data("lexicons/abbreviations", "--no-tailor", &path, d)))
+        (found = resources_find("lexicons/abbreviations", "--no-tailor", &path, d)))
         t->abbreviations = abbreviation_set_new(buf_str(&path), d);
     buf_release(&path);
     return found;
@@ -63,12 +38,14 @@ static bool load_rules(const struct lexicon_config *config, struct tools *t, str
 static bool load(const struct lexicon_config *config, struct tools *t, struct diag *d)
 {
     struct buf path = BUF_INIT;
-    bool ok = load_stemmer(config, t, d) && load_rules(config, t, d);
+    t->stemmer = resources_stemmer(config->stems, config->exceptions, STEMMER_CACHE_TYPES, d);
+    bool ok = t->stemmer && load_rules(config, t, d);
     t->lexicon = lexicon_new();
     lexicon_set_words(t->lexicon, t->words);
     for (size_t i = 0; ok && i < config->lexicons.count; i++)
         lexicon_load(t->lexicon, config->lexicons.items[i], t->stemmer, d);
-    if (ok && config->lexicons.count == 0 && (ok = find_data("lexicons", "--lexicon", &path, d)))
+    if (ok && config->lexicons.count == 0 &&
+        (ok = resources_find("lexicons", "--lexicon", &path, d)))
         lexicon_load(t->lexicon, buf_str(&path), t->stemmer, d);
     buf_release(&path);
     return ok;

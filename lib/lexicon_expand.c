@@ -2,6 +2,7 @@
 
 #include "classes.h"
 #include "language.h"
+#include "lexicon_uses.h"
 #include "matcher.h"
 #include "pattern.h"
 #include "stemmer.h"
@@ -115,15 +116,6 @@ void lexicon_expand_free(struct lexicon_expand *x)
 
 /* Choosing --------------------------------------------------------------------------------- */
 
-static struct slice name_of(struct buf *key, struct slice concept, const char *id)
-{
-    buf_clear(key);
-    buf_append(key, concept.data, concept.len);
-    buf_append_char(key, '\t');
-    buf_append(key, id, LEXICON_ID);
-    return buf_slice(key);
-}
-
 /* Adds an entry under a name of its own: `e` and its number among the chosen. */
 static void choose(struct lexicon_expand *x, uint32_t entry, struct slice lang,
                    struct slice pattern)
@@ -131,7 +123,7 @@ static void choose(struct lexicon_expand *x, uint32_t entry, struct slice lang,
     struct buf name = BUF_INIT;
     if (entry != INTERN_NONE) {
         const struct lexicon_entry *e = lexicon_entry(x->l, entry);
-        struct slice key = name_of(&x->key, e->concept, e->id);
+        struct slice key = lexicon_uses_name(&x->key, e->concept, e->id);
         intern_add(&x->names, key.data, key.len, NULL);
     }
     buf_append_char(&name, 'e');
@@ -316,7 +308,7 @@ static void note_standing(void *context, struct sentence *s, struct slice lang)
     x->standing_count = 0;
     for (size_t i = 0; i < s->match_count; i++) {
         const struct match *m = &s->matches[i];
-        struct slice name = name_of(&x->key, m->concept, m->entry);
+        struct slice name = lexicon_uses_name(&x->key, m->concept, m->entry);
         uint32_t chosen = intern_find(&x->names, name.data, name.len);
         if (chosen == INTERN_NONE)
             continue;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static struct slice name_of(struct buf *key, struct slice concept, const char *id)
+struct slice lexicon_uses_name(struct buf *key, struct slice concept, const char *id)
 {
     buf_clear(key);
     buf_append(key, concept.data, concept.len);
@@ -21,7 +21,7 @@ void lexicon_uses_init(struct lexicon_uses *u, const struct lexicon *l)
     u->items = xcalloc(entries + 1, sizeof *u->items);
     for (uint32_t i = 0; i < entries; i++) {
         const struct lexicon_entry *e = lexicon_entry(l, i);
-        struct slice name = name_of(&u->key, e->concept, e->id);
+        struct slice name = lexicon_uses_name(&u->key, e->concept, e->id);
         bool fresh;
         uint32_t id = intern_add(&u->names, name.data, name.len, &fresh);
         if (fresh)
@@ -41,7 +41,7 @@ void lexicon_uses_add(struct lexicon_uses *u, const struct sentence *s, uint64_t
 {
     for (size_t i = 0; i < s->match_count; i++) {
         const struct match *m = &s->matches[i];
-        struct slice name = name_of(&u->key, m->concept, m->entry);
+        struct slice name = lexicon_uses_name(&u->key, m->concept, m->entry);
         uint32_t id = intern_find(&u->names, name.data, name.len);
         if (id == INTERN_NONE)
             continue;

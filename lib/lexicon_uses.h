@@ -21,6 +21,9 @@ struct lexicon_uses {
     struct buf key;            /* scratch */
 };
 
+/* The name of an entry among all, `concept TAB id`, in `key`. */
+struct slice lexicon_uses_name(struct buf *key, struct slice concept, const char *id);
+
 void lexicon_uses_init(struct lexicon_uses *u, const struct lexicon *l);
 void lexicon_uses_release(struct lexicon_uses *u);
 

@@ -1,34 +1,7 @@
 #include "patterns.h"
 
-#include "data.h"
 #include "langtag.h"
-
-/* The path of a folder that comes with gapmap; false: it is not there (said). */
-static bool find_data(const char *name, const char *option, struct buf *path, struct diag *d)
-{
-    if (data_find(name, path))
-        return true;
-    diag_error(d, "no folder '%s'; use %s", buf_str(path), option);
-    return false;
-}
-
-static void load_stemmer(struct patterns *p, const struct patterns_options *o, struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    const char *dir = o->exceptions ? o->stems : NULL;
-    if (!o->exceptions || dir ||
-        find_data("lexicons/stems", "--stems or --no-exceptions", &path, d))
-        p->stemmer = stemmer_new(path.len ? buf_str(&path) : dir, STEMMER_CACHE_TYPES, d);
-    buf_release(&path);
-}
-
-static void load_words(struct patterns *p, const struct patterns_options *o, struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    if (!o->bare && find_data("lexicons/words", "--no-tailor", &path, d))
-        p->words = wordrules_set_new(buf_str(&path), d);
-    buf_release(&path);
-}
+#include "resources.h"
 
 /* What is wrong with a language for patterns; NULL: nothing. */
 static const char *lang_fault(struct slice lang)
@@ -49,8 +22,8 @@ bool patterns_load(struct patterns *p, const struct patterns_options *o, struct 
         diag_misuse(d, "--lang: '%s' %s", o->lang, why);
         return false;
     }
-    load_stemmer(p, o, d);
-    load_words(p, o, d);
+    p->stemmer = resources_stemmer(o->stems, o->exceptions, STEMMER_CACHE_TYPES, d);
+    p->words = resources_words(o->bare, d);
     lexicon_set_words(p->lexicon, p->words);
     for (size_t i = 0; i < o->patterns->count && d->status == STATUS_OK; i++) {
         struct slice pattern = slice_of(o->patterns->items[i]);

@@ -2,6 +2,7 @@
 
 #include "input.h"
 #include "language.h"
+#include "langtag.h"
 #include "normal.h"
 #include "table.h"
 #include "utf8.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 
 enum {
-    TAG_MAX = 64,
     END_MAX = 64,    /* bytes of an end */
     ENDS_MAX = 256,  /* of a language */
     REACH_MAX = 100, /* words */
@@ -46,8 +46,7 @@ struct scope_set {
     struct language **languages; /* `und` is the first */
     size_t count;
     size_t capacity;
-    char tag[TAG_MAX]; /* the last tag asked for, and its scope */
-    size_t tag_len;
+    struct langtag_memo noted; /* the last tag asked for, and its scope */
     const struct scope *last;
 };
 
@@ -249,13 +248,11 @@ static struct language *find(struct scope_set *set, const char *code)
 const struct scope *scope_of(struct scope_set *set, struct slice lang)
 {
     char code[LANGUAGE_CODE_MAX];
-    if (set->tag_len && lang.len == set->tag_len && memcmp(lang.data, set->tag, lang.len) == 0)
+    if (langtag_is_noted(&set->noted, lang))
         return set->last;
     language_code(lang, code);
     set->last = &find(set, code)->scope;
-    set->tag_len = lang.len <= TAG_MAX ? lang.len : 0;
-    if (set->tag_len)
-        memcpy(set->tag, lang.data, lang.len);
+    langtag_note(&set->noted, lang);
     return set->last;
 }
 

@@ -3,6 +3,7 @@
 #include "exceptions.h"
 #include "intern.h"
 #include "language.h"
+#include "langtag.h"
 #include "normal.h"
 #include "xalloc.h"
 
@@ -12,7 +13,6 @@
 #include <utf8proc.h>
 
 enum {
-    TAG_MAX = 64,           /* longer tags are looked up anew each time */
     CACHE_BYTES = 16 << 20, /* of forms and stems: the cache is full here too */
 };
 
@@ -31,8 +31,7 @@ struct stemmer {
     size_t count;
     size_t capacity;
     struct language *current;
-    char tag[TAG_MAX]; /* the tag that current was chosen for */
-    size_t tag_len;
+    struct langtag_memo noted; /* the tag that current was chosen for */
     struct exception_set *exceptions;
     size_t types; /* in all caches */
     size_t bytes_of_forms;
@@ -103,18 +102,14 @@ static struct language *add_language(struct stemmer *s, const char *code)
 
 bool stemmer_language(struct stemmer *s, struct slice lang)
 {
-    if (s->current && lang.len == s->tag_len && memcmp(lang.data, s->tag, lang.len) == 0)
+    if (langtag_is_noted(&s->noted, lang))
         return s->current->algorithm != NULL;
     char code[LANGUAGE_CODE_MAX];
     language_code(lang, code);
     s->current = find_language(s, code);
     if (!s->current)
         s->current = add_language(s, code);
-    s->tag_len = SIZE_MAX;
-    if (lang.len && lang.len <= TAG_MAX) {
-        memcpy(s->tag, lang.data, lang.len);
-        s->tag_len = lang.len;
-    }
+    langtag_note(&s->noted, lang);
     return s->current->algorithm != NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "intern.h"
 #include "langfiles.h"
 #include "language.h"
+#include "langtag.h"
 #include "normal.h"
 #include "ucd.h"
 #include "utf8.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 
 enum {
-    TAG_MAX = 64,
     FORM_MAX = 64,
     LOOK_MAX = 3 * FORM_MAX, /* bytes of text that may be a form */
     ALIKE_MAX = 32,
@@ -46,8 +46,7 @@ struct wordrules_set {
     struct wordrules **languages; /* those that have a file */
     size_t count;
     size_t capacity;
-    char tag[TAG_MAX]; /* the last tag asked for, and its rules */
-    size_t tag_len;
+    struct langtag_memo noted; /* the last tag asked for, and its rules */
     struct wordrules *last;
 };
 
@@ -384,13 +383,11 @@ static struct wordrules *find(struct wordrules_set *set, const char *code)
 struct wordrules *wordrules_of(struct wordrules_set *set, struct slice lang)
 {
     char code[LANGUAGE_CODE_MAX];
-    if (set->tag_len && lang.len == set->tag_len && memcmp(lang.data, set->tag, lang.len) == 0)
+    if (langtag_is_noted(&set->noted, lang))
         return set->last;
     language_code(lang, code);
     set->last = find(set, code);
-    set->tag_len = lang.len <= TAG_MAX ? lang.len : 0;
-    if (set->tag_len)
-        memcpy(set->tag, lang.data, lang.len);
+    langtag_note(&set->noted, lang);
     return set->last;
 }
 

@@ -4,13 +4,12 @@
  * In: the stream of gm-stream(5), or any CoNLL-U.
  * Out: the same with the column GM:STEM, appended or replaced, and `# gm:stemmer` in its head.
  */
-#include "data.h"
 #include "language.h"
 #include "langtag.h"
 #include "options.h"
 #include "output.h"
+#include "resources.h"
 #include "stage.h"
-#include "stemmer.h"
 
 #include <stddef.h>
 #include <unistd.h>
@@ -59,35 +58,19 @@ static void list_languages(struct output *out)
     }
 }
 
-/* Sets *dir to the folder of exceptions, NULL for none.  False: there is no such folder (said). */
-static bool find_stems(const struct config *config, struct buf *path, const char **dir,
-                       struct diag *d)
-{
-    *dir = config->exceptions ? config->stems : NULL;
-    if (*dir || !config->exceptions)
-        return true;
-    bool found = data_find("lexicons/stems", path);
-    *dir = buf_str(path);
-    if (!found)
-        diag_error(d, "no folder '%s'; use --stems or --no-exceptions", *dir);
-    return found;
-}
-
 /* Stems all operands, when the exceptions are as they must be. */
 static void run(const struct config *config, const struct operands *operands, struct output *out,
                 struct diag *d)
 {
-    struct buf path = BUF_INIT;
-    const char *dir;
-    if (find_stems(config, &path, &dir, d)) {
-        struct stemmer *stemmer = stemmer_new(dir, (size_t)config->cache, d);
-        struct stage *first = stage_stem(stemmer, config->lang, d, stage_write(out, WRITE_STEM));
-        if (d->status == STATUS_OK)
-            stage_run_stream(operands, config->files0, d, first);
-        stage_free(first);
-        stemmer_free(stemmer);
-    }
-    buf_release(&path);
+    struct stemmer *stemmer =
+        resources_stemmer(config->stems, config->exceptions, (size_t)config->cache, d);
+    if (!stemmer)
+        return;
+    struct stage *first = stage_stem(stemmer, config->lang, d, stage_write(out, WRITE_STEM));
+    if (d->status == STATUS_OK)
+        stage_run_stream(operands, config->files0, d, first);
+    stage_free(first);
+    stemmer_free(stemmer);
 }
 
 int main(int argc, char **argv)

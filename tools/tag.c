@@ -4,16 +4,14 @@
  * In: the stream of gm-stream(5), or any CoNLL-U; lexicons as gm-lexicon(5) has them.
  * Out: the same with the column GM:TERM, appended or replaced, and `# gm:lexicon` in its head.
  */
-#include "data.h"
 #include "lexicon.h"
 #include "langtag.h"
 #include "options.h"
 #include "output.h"
 #include "overlap.h"
+#include "resources.h"
 #include "scope.h"
 #include "stage.h"
-#include "stemmer.h"
-#include "wordrules.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,50 +71,14 @@ static const struct program program = {
     options,
 };
 
-/* The path of a folder that comes with gapmap; false: it is not there (said). */
-static bool find_data(const char *name, const char *option, struct buf *path, struct diag *d)
-{
-    if (data_find(name, path))
-        return true;
-    diag_error(d, "no folder '%s'; use %s", buf_str(path), option);
-    return false;
-}
-
-/* NULL: something was wrong and has been said. */
-static struct stemmer *load_stemmer(const struct config *config, struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    const char *dir = config->exceptions ? config->stems : NULL;
-    struct stemmer *stemmer = NULL;
-    bool found = true;
-    if (config->exceptions && !dir) {
-        found = find_data("lexicons/stems", "--stems or --no-exceptions", &path, d);
-        dir = buf_str(&path);
-    }
-    if (found)
-        stemmer = stemmer_new(dir, STEMMER_CACHE_TYPES, d);
-    buf_release(&path);
-    return stemmer;
-}
-
-/* The rules by which gm-tokenize cuts words; NULL: none, or not there (said). */
-static struct wordrules_set *load_words(const struct config *config, struct diag *d)
-{
-    struct buf path = BUF_INIT;
-    struct wordrules_set *words = NULL;
-    if (!config->bare && find_data("lexicons/words", "--no-tailor", &path, d))
-        words = wordrules_set_new(buf_str(&path), d);
-    buf_release(&path);
-    return words;
-}
-
 /* What triggers govern in each language; NULL: not asked for, or not there (said). */
 static struct scope_set *load_scopes(const struct config *config, struct diag *d)
 {
     struct buf path = BUF_INIT;
     struct scope_set *scopes = NULL;
     const char *dir = config->scope;
-    if (config->flags && (dir || find_data("lexicons/scope", "--scope or --no-flags", &path, d)))
+    if (config->flags &&
+        (dir || resources_find("lexicons/scope", "--scope or --no-flags", &path, d)))
         scopes = scope_set_new(dir ? dir : buf_str(&path), d);
     buf_release(&path);
     return scopes;
@@ -129,7 +91,7 @@ static void load_lexicons(const struct config *config, struct lexicon *lexicon,
     struct buf path = BUF_INIT;
     for (size_t i = 0; i < config->lexicons.count; i++)
         lexicon_load(lexicon, config->lexicons.items[i], stemmer, d);
-    if (config->lexicons.count == 0 && find_data("lexicons", "--lexicon", &path, d))
+    if (config->lexicons.count == 0 && resources_find("lexicons", "--lexicon", &path, d))
         lexicon_load(lexicon, buf_str(&path), stemmer, d);
     buf_release(&path);
 }
@@ -202,8 +164,9 @@ static void run(const struct config *config, const struct operands *operands,
                 enum overlap_mode overlap, struct output *out, struct diag *d)
 {
     struct lexicon *lexicon = lexicon_new();
-    struct stemmer *stemmer = load_stemmer(config, d);
-    struct wordrules_set *words = load_words(config, d);
+    struct stemmer *stemmer =
+        resources_stemmer(config->stems, config->exceptions, STEMMER_CACHE_TYPES, d);
+    struct wordrules_set *words = resources_words(config->bare, d);
     struct scope_set *scopes = load_scopes(config, d);
     struct tag_options tag = {.overlap = overlap,
                               .cache = (size_t)config->cache,
